@@ -1,0 +1,15 @@
+package io.thawline.schedule;
+
+import java.util.List;
+
+/**
+ * Parameters that train at one rate.
+ *
+ * @param lr learning rate of an optimizer step
+ * @param parameters names in the layout's order; never empty
+ */
+public record ParameterGroup(double lr, List<String> parameters) {
+  public ParameterGroup {
+    parameters = List.copyOf(parameters);
+  }
+}

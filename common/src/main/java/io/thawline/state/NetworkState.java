@@ -1,0 +1,23 @@
+package io.thawline.state;
+
+import io.thawline.tensor.StateDict;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One network between rounds.
+ *
+ * @param tensors every parameter (float32) and buffer, in the layout's order
+ * @param moments by parameter name; a parameter that was never trained has none
+ */
+public record NetworkState(StateDict tensors, Map<String, Moments> moments) {
+  public NetworkState {
+    moments = Collections.unmodifiableMap(new LinkedHashMap<>(moments));
+  }
+
+  /** A network that has not been trained yet. */
+  public static NetworkState untrained(StateDict tensors) {
+    return new NetworkState(tensors, Map.of());
+  }
+}
