@@ -10,7 +10,7 @@ public abstract sealed class UserException extends RuntimeException
         OwnedByAnotherDriverException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<String> problems;
+  private final List<String> problems;
 
   UserException(List<String> problems) {
     super(String.join(System.lineSeparator(), problems));
