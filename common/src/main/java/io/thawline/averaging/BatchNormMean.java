@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
  * in fp64 and in the shifted form: {@code var = sum w (var_i + (mean_i - mean)^2)}. The unshifted
  * form cancels, and is not even the identity for one shard.
  */
-public final class BatchNormMean {
+final class BatchNormMean {
   private BatchNormMean() {}
 
   /**
@@ -18,17 +18,17 @@ public final class BatchNormMean {
    * @param mean float32 of (channels)
    * @param variance likewise
    */
-  public record Statistics(HostTensor mean, HostTensor variance) {}
+  record Statistics(HostTensor mean, HostTensor variance) {}
 
   /** The statistics of one shard, and the samples they weigh. */
-  public record Shard(Statistics statistics, long samples) {}
+  record Shard(Statistics statistics, long samples) {}
 
   /**
    * The statistics of all shards together.
    *
    * @param shards in shard order, all of the same number of channels; one at least has samples
    */
-  public static Statistics combine(List<Shard> shards) {
+  static Statistics combine(List<Shard> shards) {
     List<Channels> seen =
         shards.stream().filter(shard -> shard.samples() > 0).map(Channels::of).toList();
     HostTensor like = shards.get(0).statistics().mean();

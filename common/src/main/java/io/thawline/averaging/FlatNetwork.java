@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -19,9 +18,9 @@ import java.util.Set;
  * parameters in the layout's order, then their first moments, then their second moments. The vector
  * travels in chunks, so that no record and no buffer grows with the network.
  */
-public final class FlatNetwork {
+final class FlatNetwork {
   /** Floats in a chunk of 8 MB. */
-  public static final int CHUNK_FLOATS = 2 << 20;
+  static final int CHUNK_FLOATS = 2 << 20;
 
   private final List<TensorSpec> trainable;
   private final int chunkFloats;
@@ -34,7 +33,7 @@ public final class FlatNetwork {
   }
 
   /** The vector of these trainable parameters, cut into chunks of {@link #CHUNK_FLOATS}. */
-  public static FlatNetwork of(Layout layout, Set<String> trainable) {
+  static FlatNetwork of(Layout layout, Set<String> trainable) {
     return of(layout, trainable, CHUNK_FLOATS);
   }
 
@@ -45,12 +44,12 @@ public final class FlatNetwork {
   }
 
   /** How many chunks the vector has. */
-  public int chunks() {
+  int chunks() {
     return Math.toIntExact((elements + chunkFloats - 1) / chunkFloats);
   }
 
   /** The vector of a trained network, chunk by chunk, each little-endian float32. */
-  public List<byte[]> split(NetworkState trained) {
+  List<byte[]> split(NetworkState trained) {
     List<byte[]> chunks = new ArrayList<>(chunks());
     for (int index = 0; index < chunks(); index++) {
       long floats = Math.min(chunkFloats, elements - (long) index * chunkFloats);
@@ -77,31 +76,30 @@ public final class FlatNetwork {
     return moments;
   }
 
-  /**
-   * The trainable parameters and their moments out of the chunks of a vector.
-   *
-   * @param chunks in order, as {@link #split} gave them
-   * @param steps optimizer steps of each parameter, by name
-   */
-  public Part join(List<byte[]> chunks, Map<String, Long> steps) {
-    Cursor reader = new Cursor(chunks);
-    Map<String, HostTensor> weights = read(reader);
-    Map<String, HostTensor> expAvg = read(reader);
-    Map<String, HostTensor> expAvgSq = read(reader);
-    Map<String, Moments> moments = new LinkedHashMap<>();
-    expAvg.forEach(
-        (name, first) ->
-            moments.put(
-                name,
-                new Moments(
-                    first,
-                    Objects.requireNonNull(expAvgSq.get(name)),
-                    steps.getOrDefault(name, 0L))));
-    return new Part(weights, moments);
+  /** The trainable parameters and their moments, out of chunks as {@link #split} gave them. */
+  Part join(List<byte[]> chunks) {
+    Cursor cursor = new Cursor(chunks);
+    return new Part(read(cursor), read(cursor), read(cursor));
   }
 
-  /** What {@link #join} restores: trainable parameters and their moments, by name. */
-  public record Part(Map<String, HostTensor> weights, Map<String, Moments> moments) {}
+  /** What {@link #join} restores, each by the parameter's name. */
+  record Part(
+      Map<String, HostTensor> weights,
+      Map<String, HostTensor> expAvg,
+      Map<String, HostTensor> expAvgSq) {
+    /** The moments of one parameter after so many of its steps. */
+    Moments moments(String name, long step) {
+      return new Moments(require(expAvg, name), require(expAvgSq, name), step);
+    }
+
+    private static HostTensor require(Map<String, HostTensor> tensors, String name) {
+      HostTensor tensor = tensors.get(name);
+      if (tensor == null) {
+        throw new IllegalArgumentException("no trained parameter named " + name);
+      }
+      return tensor;
+    }
+  }
 
   private Map<String, HostTensor> read(Cursor reader) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();

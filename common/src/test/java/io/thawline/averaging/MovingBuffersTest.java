@@ -3,14 +3,12 @@ package io.thawline.averaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thawline.averaging.MovingBuffers.Packed;
-import io.thawline.state.NetworkState;
 import io.thawline.tensor.DType;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Init;
 import io.thawline.tensor.LayerKind;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.Shape;
-import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import io.thawline.tensor.TensorSpec.Role;
 import java.nio.ByteBuffer;
@@ -58,13 +56,11 @@ class MovingBuffersTest {
         .containsEntry("bn.num_batches_tracked", HostTensor.ofLongs(Shape.of(), 9));
   }
 
-  private static NetworkState trained(float mean, float variance, long batches) {
-    return NetworkState.untrained(
-        StateDict.of(
-            Map.of(
-                "bn.running_mean", HostTensor.ofFloats(Shape.of(1), mean),
-                "bn.running_var", HostTensor.ofFloats(Shape.of(1), variance),
-                "bn.num_batches_tracked", HostTensor.ofLongs(Shape.of(), batches))));
+  private static Map<String, HostTensor> trained(float mean, float variance, long batches) {
+    return Map.of(
+        "bn.running_mean", HostTensor.ofFloats(Shape.of(1), mean),
+        "bn.running_var", HostTensor.ofFloats(Shape.of(1), variance),
+        "bn.num_batches_tracked", HostTensor.ofLongs(Shape.of(), batches));
   }
 
   private static TensorSpec spec(String name, Role role, DType dtype, long length) {
