@@ -7,8 +7,8 @@ import io.thawline.state.NetworkState;
 import io.thawline.tensor.DType;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Init;
-import io.thawline.tensor.Layout;
 import io.thawline.tensor.LayerKind;
+import io.thawline.tensor.Layout;
 import io.thawline.tensor.Shape;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
@@ -35,7 +35,8 @@ class FlatNetworkTest {
     FlatNetwork flat = FlatNetwork.of(LAYOUT, Set.of("a", "b"), floats);
     List<byte[]> chunks = flat.split(trained);
     assertThat(chunks).hasSize(flat.chunks());
-    assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.length).isLessThanOrEqualTo(4 * floats));
+    assertThat(chunks)
+        .allSatisfy(chunk -> assertThat(chunk.length).isLessThanOrEqualTo(4 * floats));
     FlatNetwork.Part part = flat.join(chunks, Map.of("a", 4L, "b", 9L));
     assertThat(part.weights()).isEqualTo(trained.tensors().asMap());
     assertThat(part.moments()).isEqualTo(trained.moments());
