@@ -1,56 +1,79 @@
 package io.thawline.averaging;
 
+import io.thawline.tensor.HostTensor;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /**
  * Combines BatchNorm's running statistics of several shards as if one had seen all their samples,
  * in fp64 and in the shifted form: {@code var = sum w (var_i + (mean_i - mean)^2)}. The unshifted
  * form cancels, and is not even the identity for one shard.
  */
-public final class BatchNormMean {
+final class BatchNormMean {
   private BatchNormMean() {}
 
-  /** Running mean and running variance of one layer, each of length channels. */
-  public record Statistics(float[] mean, float[] variance) {}
+  /**
+   * One layer's running statistics.
+   *
+   * @param mean float32 of (channels)
+   * @param variance likewise
+   */
+  record Statistics(HostTensor mean, HostTensor variance) {}
+
+  /** The statistics of one shard, and the samples they weigh. */
+  record Shard(Statistics statistics, long samples) {}
 
   /**
    * The statistics of all shards together.
    *
-   * @param shards in shard order, all of the same number of channels
-   * @param samples the weight of each shard; at least one is above 0
+   * @param shards in shard order, all of the same number of channels; one at least has samples
    */
-  public static Statistics combine(Statistics[] shards, long[] samples) {
-    int channels = shards[0].mean().length;
-    float[] mean = new float[channels];
-    float[] variance = new float[channels];
-    for (int channel = 0; channel < channels; channel++) {
-      double center = center(shards, samples, channel);
+  static Statistics combine(List<Shard> shards) {
+    List<Channels> seen =
+        shards.stream().filter(shard -> shard.samples() > 0).map(Channels::of).toList();
+    HostTensor like = shards.get(0).statistics().mean();
+    float[] mean = new float[Math.toIntExact(like.shape().elements())];
+    float[] variance = new float[mean.length];
+    for (int channel = 0; channel < mean.length; channel++) {
+      int at = channel;
+      double center = weighted(seen, shard -> shard.mean[at]);
+      double spread =
+          weighted(
+              seen,
+              shard -> shard.variance[at] + (shard.mean[at] - center) * (shard.mean[at] - center));
       mean[channel] = (float) center;
-      variance[channel] = (float) spread(shards, samples, channel, center);
+      variance[channel] = (float) spread;
     }
-    return new Statistics(mean, variance);
+    return new Statistics(
+        HostTensor.ofFloats(like.shape(), mean), HostTensor.ofFloats(like.shape(), variance));
   }
 
-  private static double center(Statistics[] shards, long[] samples, int channel) {
+  private static double weighted(List<Channels> shards, ToDoubleFunction<Channels> value) {
     double sum = 0;
     double weight = 0;
-    for (int shard = 0; shard < shards.length; shard++) {
-      if (samples[shard] > 0) {
-        sum += (double) shards[shard].mean()[channel] * samples[shard];
-        weight += samples[shard];
-      }
+    for (Channels shard : shards) {
+      sum += value.applyAsDouble(shard) * shard.samples;
+      weight += shard.samples;
     }
     return sum / weight;
   }
 
-  private static double spread(Statistics[] shards, long[] samples, int channel, double center) {
-    double sum = 0;
-    double weight = 0;
-    for (int shard = 0; shard < shards.length; shard++) {
-      if (samples[shard] > 0) {
-        double shift = shards[shard].mean()[channel] - center;
-        sum += (shards[shard].variance()[channel] + shift * shift) * samples[shard];
-        weight += samples[shard];
-      }
+  private static final class Channels {
+    private final float[] mean;
+    private final float[] variance;
+    private final long samples;
+
+    private Channels(float[] mean, float[] variance, long samples) {
+      this.mean = mean;
+      this.variance = variance;
+      this.samples = samples;
     }
-    return sum / weight;
+
+    static Channels of(Shard shard) {
+      return new Channels(
+          shard.statistics().mean().toFloats(),
+          shard.statistics().variance().toFloats(),
+          shard.samples());
+    }
   }
 }

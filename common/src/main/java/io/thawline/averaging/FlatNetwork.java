@@ -7,7 +7,6 @@ import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.TensorSpec;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +18,9 @@ import java.util.Set;
  * parameters in the layout's order, then their first moments, then their second moments. The vector
  * travels in chunks, so that no record and no buffer grows with the network.
  */
-public final class FlatNetwork {
+final class FlatNetwork {
   /** Floats in a chunk of 8 MB. */
-  public static final int CHUNK_FLOATS = 2 << 20;
+  static final int CHUNK_FLOATS = 2 << 20;
 
   private final List<TensorSpec> trainable;
   private final int chunkFloats;
@@ -34,7 +33,7 @@ public final class FlatNetwork {
   }
 
   /** The vector of these trainable parameters, cut into chunks of {@link #CHUNK_FLOATS}. */
-  public static FlatNetwork of(Layout layout, Set<String> trainable) {
+  static FlatNetwork of(Layout layout, Set<String> trainable) {
     return of(layout, trainable, CHUNK_FLOATS);
   }
 
@@ -45,32 +44,20 @@ public final class FlatNetwork {
   }
 
   /** How many chunks the vector has. */
-  public int chunks() {
+  int chunks() {
     return Math.toIntExact((elements + chunkFloats - 1) / chunkFloats);
   }
 
   /** The vector of a trained network, chunk by chunk, each little-endian float32. */
-  public List<byte[]> split(NetworkState trained) {
+  List<byte[]> split(NetworkState trained) {
     List<byte[]> chunks = new ArrayList<>(chunks());
-    ByteBuffer chunk = nextChunk(0);
-    for (ByteBuffer tensor : sections(trained)) {
-      while (tensor.hasRemaining()) {
-        if (!chunk.hasRemaining()) {
-          chunks.add(chunk.array());
-          chunk = nextChunk(chunks.size());
-        }
-        int count = Math.min(chunk.remaining(), tensor.remaining());
-        chunk.put(tensor.slice().limit(count));
-        tensor.position(tensor.position() + count);
-      }
+    for (int index = 0; index < chunks(); index++) {
+      long floats = Math.min(chunkFloats, elements - (long) index * chunkFloats);
+      chunks.add(new byte[(int) floats * Float.BYTES]);
     }
-    chunks.add(chunk.array());
+    Cursor cursor = new Cursor(chunks);
+    sections(trained).forEach(cursor::write);
     return chunks;
-  }
-
-  private ByteBuffer nextChunk(int index) {
-    long floats = Math.min(chunkFloats, elements - (long) index * chunkFloats);
-    return ByteBuffer.allocate((int) floats * Float.BYTES);
   }
 
   private List<ByteBuffer> sections(NetworkState trained) {
@@ -89,63 +76,75 @@ public final class FlatNetwork {
     return moments;
   }
 
-  /**
-   * The trainable parameters and their moments out of the chunks of a vector.
-   *
-   * @param chunks in order, as {@link #split} gave them
-   * @param steps optimizer steps of each parameter, by name
-   */
-  public Part join(List<byte[]> chunks, Map<String, Long> steps) {
-    ChunkReader reader = new ChunkReader(chunks);
-    Map<String, HostTensor> weights = read(reader);
-    Map<String, HostTensor> expAvg = read(reader);
-    Map<String, HostTensor> expAvgSq = read(reader);
-    Map<String, Moments> moments = new LinkedHashMap<>();
-    expAvg.forEach(
-        (name, first) ->
-            moments.put(
-                name,
-                new Moments(
-                    first,
-                    java.util.Objects.requireNonNull(expAvgSq.get(name)),
-                    steps.getOrDefault(name, 0L))));
-    return new Part(weights, moments);
+  /** The trainable parameters and their moments, out of chunks as {@link #split} gave them. */
+  Part join(List<byte[]> chunks) {
+    Cursor cursor = new Cursor(chunks);
+    return new Part(read(cursor), read(cursor), read(cursor));
   }
 
-  /** What {@link #join} restores: trainable parameters and their moments, by name. */
-  public record Part(Map<String, HostTensor> weights, Map<String, Moments> moments) {}
+  /** What {@link #join} restores, each by the parameter's name. */
+  record Part(
+      Map<String, HostTensor> weights,
+      Map<String, HostTensor> expAvg,
+      Map<String, HostTensor> expAvgSq) {
+    /** The moments of one parameter after so many of its steps. */
+    Moments moments(String name, long step) {
+      return new Moments(require(expAvg, name), require(expAvgSq, name), step);
+    }
 
-  private Map<String, HostTensor> read(ChunkReader reader) {
+    private static HostTensor require(Map<String, HostTensor> tensors, String name) {
+      HostTensor tensor = tensors.get(name);
+      if (tensor == null) {
+        throw new IllegalArgumentException("no trained parameter named " + name);
+      }
+      return tensor;
+    }
+  }
+
+  private Map<String, HostTensor> read(Cursor reader) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     for (TensorSpec spec : trainable) {
       int bytes = Math.toIntExact(spec.shape().elements() * Float.BYTES);
-      tensors.put(spec.name(), HostTensor.of(DType.FLOAT32, spec.shape(), reader.next(bytes)));
+      tensors.put(spec.name(), HostTensor.of(DType.FLOAT32, spec.shape(), reader.read(bytes)));
     }
     return tensors;
   }
 
-  /** Reads runs of bytes that may cross from one chunk to the next. */
-  private static final class ChunkReader {
+  /** Writes and reads runs of bytes that may cross from one chunk to the next. */
+  private static final class Cursor {
     private final List<byte[]> chunks;
     private int index;
     private int position;
 
-    ChunkReader(List<byte[]> chunks) {
+    Cursor(List<byte[]> chunks) {
       this.chunks = chunks;
     }
 
-    ByteBuffer next(int bytes) {
-      ByteBuffer run = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    void write(ByteBuffer run) {
       while (run.hasRemaining()) {
-        if (position == chunks.get(index).length) {
-          index++;
-          position = 0;
-        }
-        int count = Math.min(run.remaining(), chunks.get(index).length - position);
-        run.put(chunks.get(index), position, count);
-        position += count;
+        int count = advance(run.remaining());
+        run.get(chunks.get(index), position - count, count);
+      }
+    }
+
+    ByteBuffer read(int bytes) {
+      ByteBuffer run = ByteBuffer.allocate(bytes);
+      while (run.hasRemaining()) {
+        int count = advance(run.remaining());
+        run.put(chunks.get(index), position - count, count);
       }
       return run.flip();
+    }
+
+    /** Moves on by at most so many bytes of one chunk, and says by how many. */
+    private int advance(int wanted) {
+      if (position == chunks.get(index).length) {
+        index++;
+        position = 0;
+      }
+      int count = Math.min(wanted, chunks.get(index).length - position);
+      position += count;
+      return count;
     }
   }
 }

@@ -11,12 +11,12 @@ import java.nio.ByteOrder;
  * gives the same bits, whatever order the shards arrived in. The mean of one vector is that vector,
  * bit for bit, for weights below 2^29.
  */
-public final class WeightedMean {
+final class WeightedMean {
   private final double[] sum;
   private double weight;
 
   /** An empty mean over vectors of that many elements. */
-  public WeightedMean(int length) {
+  WeightedMean(int length) {
     this.sum = new double[length];
   }
 
@@ -27,7 +27,7 @@ public final class WeightedMean {
    * @param samples its weight; a vector of weight 0 is left out
    * @throws RunFailedException when an element is not finite
    */
-  public void add(ByteBuffer vector, long samples) {
+  void add(ByteBuffer vector, long samples) {
     ByteBuffer source = vector.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     if (source.remaining() != sum.length * Float.BYTES) {
       throw new IllegalArgumentException(
@@ -51,7 +51,7 @@ public final class WeightedMean {
    *
    * @throws RunFailedException when nothing of any weight was added
    */
-  public byte[] mean() {
+  byte[] mean() {
     if (weight == 0) {
       throw new RunFailedException("no shard of this round consumed a sample");
     }

@@ -1,6 +1,7 @@
 /**
- * Fonts, character sets and glyph rendering. Imports the JDK and FontBox; no text of AWT, which
- * needs libraries that a bare JDK has not.
+ * Fonts, character sets and glyph rendering. Start at {@link io.thawline.glyph.PairRenderer}.
+ * Imports the JDK, FontBox and the errors; no text of AWT, which needs libraries that a bare JDK
+ * has not.
  */
 @NullMarked
 package io.thawline.glyph;

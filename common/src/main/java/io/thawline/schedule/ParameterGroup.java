@@ -1,5 +1,6 @@
 package io.thawline.schedule;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param lr learning rate of an optimizer step
  * @param parameters names in the layout's order; never empty
  */
-public record ParameterGroup(double lr, List<String> parameters) {
+public record ParameterGroup(double lr, List<String> parameters) implements Serializable {
   public ParameterGroup {
     parameters = List.copyOf(parameters);
   }

@@ -26,7 +26,8 @@ public record PhaseOptions(
   public PhaseOptions {
     params = List.copyOf(params);
     if (params.isEmpty()) {
-      throw new IllegalArgumentException("params is empty: name at least one pattern, such as '.*'");
+      throw new IllegalArgumentException(
+          "params is empty: name at least one pattern, such as '.*'");
     }
     params.forEach(PhaseOptions::requirePattern);
     requireRate("lr", lr);
@@ -49,8 +50,7 @@ public record PhaseOptions(
   private static void requireRate(String key, OptionalDouble rate) {
     if (rate.isPresent() && !(rate.getAsDouble() > 0 && rate.getAsDouble() < Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "%s must be above 0, got %s: write for example 1e-3"
-              .formatted(key, rate.getAsDouble()));
+          "%s must be above 0, got %s: write for example 1e-3".formatted(key, rate.getAsDouble()));
     }
   }
 }

@@ -57,7 +57,8 @@ public final class Schedule {
     int lastEpoch = 0;
     for (Map.Entry<Integer, PhaseOptions> phase : options.entrySet()) {
       if (phase.getKey() != expected) {
-        problems.add("schedule.%d: phases are numbered from 0 without gaps".formatted(phase.getKey()));
+        problems.add(
+            "schedule.%d: phases are numbered from 0 without gaps".formatted(phase.getKey()));
       }
       if (phase.getValue().maxTransitionEpoch() <= lastEpoch) {
         problems.add(

@@ -1,5 +1,7 @@
 package io.thawline.state;
 
+import java.io.Serializable;
+
 /**
  * Where a run stands after a round.
  *
@@ -9,7 +11,8 @@ package io.thawline.state;
  * @param step optimizer steps done: each round counts the most steps any shard took
  * @param samples training samples consumed, all shards together
  */
-public record Position(int round, int phase, int phaseRounds, long step, long samples) {
+public record Position(int round, int phase, int phaseRounds, long step, long samples)
+    implements Serializable {
   /** Before the first round. */
   public static final Position START = new Position(0, 0, 0, 0, 0);
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The tensors a network consists of, in the order of PyTorch's state dict. Immutable. */
 public final class Layout {
@@ -34,6 +35,16 @@ public final class Layout {
   /** The buffers alone, in order. */
   public List<TensorSpec> buffers() {
     return specs.values().stream().filter(s -> s.role() == TensorSpec.Role.BUFFER).toList();
+  }
+
+  /**
+   * The buffers that training moves when only some parameters are trainable: those of layers whose
+   * {@code weight} is among them. All other buffers are frozen with their layer.
+   */
+  public List<TensorSpec> movingBuffers(Set<String> trainable) {
+    return buffers().stream()
+        .filter(s -> trainable.contains(s.name().replaceFirst("[^.]*$", "weight")))
+        .toList();
   }
 
   public Optional<TensorSpec> find(String name) {

@@ -43,8 +43,7 @@ class WeightedMeanTest {
 
   @Test
   void allShardsWithoutSamplesIsAnError() {
-    assertThatThrownBy(() -> mean(new float[][] {{1f}}, 0))
-        .isInstanceOf(RunFailedException.class);
+    assertThatThrownBy(() -> mean(new float[][] {{1f}}, 0)).isInstanceOf(RunFailedException.class);
   }
 
   @Test

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.tensor.DType;
 import io.thawline.tensor.Init;
-import io.thawline.tensor.Layout;
 import io.thawline.tensor.LayerKind;
+import io.thawline.tensor.Layout;
 import io.thawline.tensor.Shape;
 import io.thawline.tensor.TensorSpec;
 import io.thawline.tensor.TensorSpec.Role;
@@ -35,7 +35,9 @@ class ScheduleTest {
   @Test
   void thawedRateReplacesTheRateOfEarlierPhases() {
     Schedule schedule = twoPhases(OptionalDouble.of(5e-4));
-    assertThat(schedule.groups(1, LAYOUT)).extracting(ParameterGroup::lr).containsExactly(5e-4, 2e-4);
+    assertThat(schedule.groups(1, LAYOUT))
+        .extracting(ParameterGroup::lr)
+        .containsExactly(5e-4, 2e-4);
     assertThat(schedule.groups(0, LAYOUT)).extracting(ParameterGroup::lr).containsExactly(1e-3);
   }
 

@@ -1,0 +1,139 @@
+package io.thawline.config;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns nodes into values of Java types. Goes on after a problem, to find the others. */
+final class Binder {
+  private final Problems problems;
+  private final RecordBuilder records;
+  private final Map<String, String> pathsAsWritten = new TreeMap<>();
+
+  Binder(Problems problems, Place home) {
+    this.problems = problems;
+    this.records = new RecordBuilder(this, problems, home);
+  }
+
+  /** Path-valued keys as the user wrote them, before they were resolved. */
+  Map<String, String> pathsAsWritten() {
+    return pathsAsWritten;
+  }
+
+  /**
+   * Returns the value; null when there was a problem, which is then noted.
+   *
+   * @param key the component that holds the value, perhaps as an element
+   */
+  @Nullable Object bind(Type type, Shape.Component key, Node node, String path) {
+    Class<?> raw = raw(type);
+    if (raw.isRecord()) {
+      Node block = node instanceof Node.Scalar s && s.empty() ? emptyBlock(s) : node;
+      return block instanceof Node.Mapping mapping
+          ? records.bind(raw, mapping, path)
+          : wrong(node, path, "a block of keys", String.join(", ", Shape.of(raw).keys()));
+    } else if (raw == List.class) {
+      return node instanceof Node.Sequence list
+          ? list(argument(type, 0), key, list, path)
+          : wrong(node, path, "a list", example(key, type));
+    } else if (Map.class.isAssignableFrom(raw)) {
+      return node instanceof Node.Mapping mapping
+          ? map(type, key, mapping, path)
+          : wrong(node, path, "a block of keys", example(key, type));
+    }
+    return scalar(raw, key, node, path);
+  }
+
+  private @Nullable Object scalar(Class<?> raw, Shape.Component key, Node node, String path) {
+    if (!(node instanceof Node.Scalar scalar) || scalar.empty()) {
+      return wrong(node, path, Scalars.expected(raw, ""), example(key, raw));
+    }
+    Object value = Scalars.read(raw, scalar.text());
+    if (value == null) {
+      return wrong(node, path, Scalars.expected(raw, scalar.text()), example(key, raw));
+    }
+    if (key.path()) {
+      pathsAsWritten.put(path, scalar.text());
+      return Directories.resolve(scalar.place().directory(), scalar.text());
+    }
+    return value;
+  }
+
+  private @Nullable Object list(Type element, Shape.Component key, Node.Sequence list, String at) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < list.items().size(); i++) {
+      Object value = bind(element, key, list.items().get(i), KeyNames.child(at, "" + i));
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return values.size() == list.items().size() ? List.copyOf(values) : null;
+  }
+
+  private @Nullable Object map(Type type, Shape.Component key, Node.Mapping block, String at) {
+    Class<?> keyType = raw(argument(type, 0));
+    Map<Object, Object> values = keyType == Integer.class ? new TreeMap<>() : new LinkedHashMap<>();
+    block
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              String path = KeyNames.child(at, name);
+              Object mapKey = Scalars.read(keyType, name);
+              Object value = bind(argument(type, 1), key, entry.value(), path);
+              if (mapKey == null || !name.equals(mapKey.toString())) {
+                problems.add(entry.place(), path + ": the key must be a whole number, such as 0");
+              } else if (value != null) {
+                values.put(mapKey, value);
+              }
+            });
+    if (values.size() < block.entries().size()) {
+      return null;
+    }
+    return values instanceof TreeMap<Object, Object> sorted
+        ? Collections.unmodifiableSortedMap(sorted)
+        : Collections.unmodifiableMap(values);
+  }
+
+  private @Nullable Object wrong(Node node, String path, String expected, String example) {
+    String key = path.substring(path.lastIndexOf('.') + 1);
+    String got = node instanceof Node.Scalar s ? Secrets.redact(path, s.noun()) : node.noun();
+    String remedy =
+        expected.equals("a block of keys")
+            ? "write its keys on lines of their own: " + example
+            : "write for example " + key + ": " + example;
+    problems.add(node.place(), "%s must be %s, got %s: %s".formatted(path, expected, got, remedy));
+    return null;
+  }
+
+  static String example(Shape.Component key, Type type) {
+    if (!key.example().isEmpty()) {
+      return key.example();
+    }
+    Class<?> raw = raw(type);
+    if (raw == List.class) {
+      return "[]";
+    }
+    return Map.class.isAssignableFrom(raw) ? "name: value" : Scalars.example(raw);
+  }
+
+  static Class<?> raw(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      return (Class<?>) generic.getRawType();
+    }
+    return (Class<?>) type;
+  }
+
+  private static Type argument(Type type, int index) {
+    return ((ParameterizedType) type).getActualTypeArguments()[index];
+  }
+
+  private static Node.Mapping emptyBlock(Node.Scalar scalar) {
+    return Node.Mapping.emptyAt(scalar.place());
+  }
+}

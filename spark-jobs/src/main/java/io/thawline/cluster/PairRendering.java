@@ -1,0 +1,107 @@
+package io.thawline.cluster;
+
+import io.thawline.glyph.GlyphPair;
+import io.thawline.glyph.PairRenderer;
+import io.thawline.glyph.RenderedPair;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/** Draws characters in two fonts on Spark, into Parquet, and reads the pairs back. */
+public final class PairRendering {
+  private static final int CHARACTERS_A_TASK = 250;
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("id", DataTypes.StringType, false)
+          .add("character", DataTypes.StringType, false)
+          .add("style", DataTypes.IntegerType, false)
+          .add("source", DataTypes.BinaryType, false)
+          .add("target", DataTypes.BinaryType, false);
+
+  private final SparkSession session;
+  private final JavaSparkContext spark;
+
+  public PairRendering(SparkSession session) {
+    this.session = session;
+    this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+  }
+
+  /**
+   * How pairs are drawn.
+   *
+   * @param side of a glyph in pixels
+   * @param style the row of the style embedding that the target font trains
+   */
+  public record Style(int side, int style) implements Serializable {}
+
+  /** A character that could not be drawn in both fonts, and why. */
+  public record Dropped(String character, String reason) {}
+
+  /**
+   * Draws characters and writes the pairs to a directory of Parquet files.
+   *
+   * @return the characters that were dropped, in the order of the list
+   */
+  public List<Dropped> write(
+      List<Integer> codePoints, FontFile source, FontFile target, Style style, String directory) {
+    Broadcast<FontFile> sourceFont = spark.broadcast(source);
+    Broadcast<FontFile> targetFont = spark.broadcast(target);
+    int tasks = 1 + (codePoints.size() - 1) / CHARACTERS_A_TASK;
+    JavaRDD<RenderedPair> rendered =
+        spark
+            .parallelize(codePoints, tasks)
+            .mapPartitions(part -> render(part, sourceFont.value(), targetFont.value(), style))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<Row> rows = rendered.flatMap(pair -> row(pair).stream().iterator());
+    session.createDataFrame(rows, SCHEMA).write().mode("overwrite").parquet(directory);
+    List<RenderedPair> dropped = rendered.filter(pair -> pair.pair().isEmpty()).collect();
+    rendered.unpersist();
+    sourceFont.destroy();
+    targetFont.destroy();
+    return dropped.stream().map(pair -> new Dropped(pair.character(), pair.reason())).toList();
+  }
+
+  private static Iterator<RenderedPair> render(
+      Iterator<Integer> codePoints, FontFile source, FontFile target, Style style) {
+    PairRenderer renderer =
+        new PairRenderer(source.open(), target.open(), style.side(), style.style());
+    List<RenderedPair> pairs = new ArrayList<>();
+    codePoints.forEachRemaining(codePoint -> pairs.add(renderer.render(codePoint)));
+    return pairs.iterator();
+  }
+
+  private static Optional<Row> row(RenderedPair rendered) {
+    return rendered
+        .pair()
+        .map(
+            pair ->
+                RowFactory.create(
+                    pair.id(), pair.character(), pair.style(), pair.source(), pair.target()));
+  }
+
+  /** The pairs that {@link #write} left in a directory. */
+  public JavaRDD<GlyphPair> read(String directory) {
+    Dataset<Row> rows = session.read().schema(SCHEMA).parquet(directory);
+    return rows.toJavaRDD()
+        .map(
+            row ->
+                new GlyphPair(
+                    row.getString(0),
+                    row.getString(1),
+                    row.getInt(2),
+                    row.<byte[]>getAs(3),
+                    row.<byte[]>getAs(4)));
+  }
+}

@@ -1,0 +1,48 @@
+package io.thawline.cluster;
+
+import io.thawline.glyph.GlyphPair;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * Places samples on shards by their id and the seed alone, so that neither the number of executors
+ * nor the order in which data arrive changes who trains on what. Shards differ by one sample at
+ * most.
+ */
+public final class ShardPlacement {
+  private ShardPlacement() {}
+
+  /**
+   * The samples with one partition a shard, kept on the executors. The order inside a partition is
+   * not fixed: readers sort by id.
+   */
+  public static JavaRDD<GlyphPair> place(JavaRDD<GlyphPair> samples, int shards, long seed) {
+    return samples
+        .keyBy(sample -> rank(seed, sample.id()))
+        .sortByKey(true, shards)
+        .values()
+        .zipWithIndex()
+        .mapToPair(ranked -> new Tuple2<>((int) (ranked._2() % shards), ranked._1()))
+        .partitionBy(new HashPartitioner(shards))
+        .values()
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** A key that sorts ids in an order only the seed decides; the id itself breaks ties. */
+  private static String rank(long seed, String id) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((seed + "/" + id).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8) + id;
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+}
