@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Writes the zip format of {@code torch.save}, readable by {@code torch.load(weights_only=True)}.
@@ -21,7 +20,7 @@ public final class TorchZipWriter {
   private static final int BATCH = 1000;
 
   private final PickleOutput pickle = new PickleOutput();
-  private final Map<HostTensor, Integer> storages = new IdentityHashMap<>();
+  private final IdentityHashMap<HostTensor, Integer> storages = new IdentityHashMap<>();
 
   private TorchZipWriter() {}
 
