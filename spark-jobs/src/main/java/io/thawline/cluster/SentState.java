@@ -35,6 +35,11 @@ public final class SentState implements Serializable {
     this.seed = seed;
   }
 
+  /** Where the state stands. */
+  Position position() {
+    return position;
+  }
+
   /** The state, on the driver or in a task. */
   RoundState read() {
     Map<String, NetworkState> networks = new TreeMap<>();
