@@ -65,7 +65,6 @@ final class YamlTree {
     Node.Mapping mapping = Node.Mapping.emptyAt(owner);
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       Place place = here();
-      refuseReferences();
       String key = parser.getText();
       parser.nextToken();
       Node.Entry entry = new Node.Entry(place, node(place));

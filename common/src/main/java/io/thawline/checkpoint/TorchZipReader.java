@@ -1,0 +1,90 @@
+package io.thawline.checkpoint;
+
+import io.thawline.checkpoint.PickleValue.Storage;
+import io.thawline.io.Source;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The zip format of {@code torch.save} since PyTorch 1.6: {@code NAME/data.pkl} describes the
+ * object, {@code NAME/data/KEY} holds the storages.
+ */
+final class TorchZipReader {
+  static final String FORMAT = "torch-zip";
+
+  private static final String PICKLE = "data.pkl";
+  private static final Pattern PICKLE_PATH = Pattern.compile("[^/]+/data\\.pkl");
+  private static final long MAX_PICKLE = 16L << 20;
+  private static final int MAX_BYTE_ORDER = 16;
+
+  /** A key names an entry; one that looks like a path is nobody's honest key. */
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private final ZipArchive archive;
+  private final MemoryBudget budget;
+
+  TorchZipReader(Source source, MemoryBudget budget) {
+    this.archive = new ZipArchive(source, budget);
+    this.budget = budget;
+  }
+
+  Contents read() {
+    String root = root();
+    requireLittleEndian(root);
+    PickleInput input = new PickleInput(PICKLE, archive.read(root + PICKLE, MAX_PICKLE));
+    PickleValue object = new Unpickler(input, new PickleCalls(PICKLE)).load();
+    StateDictFinder.Found found = StateDictFinder.find(object);
+    Views views = new Views(storage -> storage(root, storage), budget);
+    return new Contents(FORMAT, views.resolve(found.views()), found.metadata());
+  }
+
+  /** The directory in the archive that holds everything, with its slash. */
+  private String root() {
+    List<String> pickles =
+        archive.names().stream().filter(name -> PICKLE_PATH.matcher(name).matches()).toList();
+    if (pickles.size() != 1) {
+      throw new Refusal(
+          "it is a zip archive with %s data.pkl in it, not one that torch.save wrote"
+              .formatted(pickles.isEmpty() ? "no" : "more than one"),
+          "Save the weights in Python with torch.save(model.state_dict(), path).");
+    }
+    String root = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
+    if (archive.names().stream().anyMatch(name -> name.startsWith(root + "code/"))) {
+      throw new Refusal(
+          "it is a TorchScript archive, a program with weights",
+          "Save its weights alone: torch.save(torch.jit.load(path).state_dict(), other).");
+    }
+    return root;
+  }
+
+  private void requireLittleEndian(String root) {
+    String name = root + "byteorder";
+    if (archive.size(name).isPresent()) {
+      ByteBuffer order = archive.read(name, MAX_BYTE_ORDER);
+      if (!StandardCharsets.US_ASCII.decode(order).toString().equals("little")) {
+        throw new Refusal(
+            "its numbers are big-endian", "Save it again on a little-endian machine.");
+      }
+    }
+  }
+
+  private ByteBuffer storage(String root, Storage storage) {
+    if (!KEY.matcher(storage.key()).matches()) {
+      throw Refusal.damaged("the storage key '%s' is no plain name".formatted(storage.key()));
+    }
+    String name = root + "data/" + storage.key();
+    long expected = storage.elements() * storage.dtype().bytes();
+    long actual =
+        archive
+            .size(name)
+            .orElseThrow(() -> Refusal.damaged("storage %s is missing".formatted(storage.key())));
+    if (actual != expected) {
+      throw Refusal.damaged(
+          "storage %s should take %d bytes and takes %d"
+              .formatted(storage.key(), expected, actual));
+    }
+    return archive.read(name, expected);
+  }
+}

@@ -1,0 +1,309 @@
+package io.thawline.checkpoint;
+
+import io.thawline.checkpoint.PickleValue.Dict;
+import io.thawline.checkpoint.PickleValue.Flag;
+import io.thawline.checkpoint.PickleValue.Int;
+import io.thawline.checkpoint.PickleValue.Opaque;
+import io.thawline.checkpoint.PickleValue.Sequence;
+import io.thawline.checkpoint.PickleValue.Text;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The pickle machine (protocols 2 to 4, as Python's {@code pickletools} describes it) cut down to
+ * data: it pushes values, fills containers, and hands every call to {@link PickleCalls}. An opcode
+ * it does not know ends the reading.
+ */
+final class Unpickler {
+  private static final int MAX_STACK = 1 << 16;
+  private static final int MAX_MEMO = 1 << 20;
+  private static final int MAX_CONTAINERS = 1 << 20;
+  private static final int HIGHEST_PROTOCOL = 4;
+
+  private final PickleInput input;
+  private final PickleCalls calls;
+  private final List<PickleValue> stack = new ArrayList<>();
+  private final List<Integer> marks = new ArrayList<>();
+  private final List<PickleValue> memo = new ArrayList<>();
+  private int containers;
+  private int at;
+
+  Unpickler(PickleInput input, PickleCalls calls) {
+    this.input = input;
+    this.calls = calls;
+  }
+
+  /**
+   * Runs to the next STOP.
+   *
+   * @throws Refusal when the pickle is broken, asks for more than data, or is out of proportion
+   */
+  PickleValue load() {
+    stack.clear();
+    marks.clear();
+    memo.clear();
+    while (true) {
+      at = input.position();
+      int opcode = input.unsignedByte();
+      if (opcode == Opcode.STOP) {
+        return pop();
+      }
+      if (!scalar(opcode) && !container(opcode) && !memory(opcode)) {
+        call(opcode);
+      }
+    }
+  }
+
+  private boolean scalar(int opcode) {
+    switch (opcode) {
+      case Opcode.NONE -> push(Opaque.NONE);
+      case Opcode.NEWTRUE -> push(new Flag(true));
+      case Opcode.NEWFALSE -> push(new Flag(false));
+      case Opcode.BININT -> push(new Int(input.int32()));
+      case Opcode.BININT1 -> push(new Int(input.unsignedByte()));
+      case Opcode.BININT2 -> push(new Int(input.unsignedShort()));
+      case Opcode.LONG1 -> push(longInteger(input.unsignedByte()));
+      case Opcode.LONG4 -> push(longInteger(input.unsignedInt()));
+      case Opcode.BINFLOAT -> skip(Double.BYTES, Opaque.FLOAT);
+      case Opcode.BINUNICODE -> push(new Text(input.text(input.unsignedInt())));
+      case Opcode.SHORT_BINUNICODE -> push(new Text(input.text(input.unsignedByte())));
+      case Opcode.BINUNICODE8 -> push(new Text(input.text(input.int64())));
+      case Opcode.BINSTRING -> push(new Text(input.text(input.unsignedInt())));
+      case Opcode.SHORT_BINSTRING -> push(new Text(input.text(input.unsignedByte())));
+      case Opcode.BINBYTES -> skip(input.unsignedInt(), Opaque.BYTES);
+      case Opcode.SHORT_BINBYTES -> skip(input.unsignedByte(), Opaque.BYTES);
+      case Opcode.BINBYTES8 -> skip(input.int64(), Opaque.BYTES);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private PickleValue longInteger(long length) {
+    if (length > Long.BYTES) {
+      input.skip(length);
+      return Opaque.BIG_INT;
+    }
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      value |= (long) input.unsignedByte() << (8 * i);
+    }
+    int unused = Long.SIZE - 8 * (int) length;
+    return new Int(length == 0 ? 0 : value << unused >> unused);
+  }
+
+  private void skip(long length, Opaque kind) {
+    input.skip(length);
+    push(kind);
+  }
+
+  private boolean container(int opcode) {
+    switch (opcode) {
+      case Opcode.EMPTY_TUPLE -> push(sequence(true, List.of()));
+      case Opcode.TUPLE1 -> push(sequence(true, take(1)));
+      case Opcode.TUPLE2 -> push(sequence(true, take(2)));
+      case Opcode.TUPLE3 -> push(sequence(true, take(3)));
+      case Opcode.TUPLE -> push(sequence(true, takeToMark()));
+      case Opcode.EMPTY_LIST -> push(sequence(false, List.of()));
+      case Opcode.LIST -> push(sequence(false, takeToMark()));
+      case Opcode.APPEND -> append(take(1));
+      case Opcode.APPENDS -> append(takeToMark());
+      case Opcode.EMPTY_DICT -> push(dict(List.of()));
+      case Opcode.DICT -> push(dict(takeToMark()));
+      case Opcode.SETITEM -> fill(take(2));
+      case Opcode.SETITEMS -> fill(takeToMark());
+      case Opcode.EMPTY_SET -> push(Opaque.SET);
+      case Opcode.ADDITEMS -> takeToMark();
+      case Opcode.FROZENSET -> {
+        takeToMark();
+        push(Opaque.SET);
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Sequence sequence(boolean isTuple, List<PickleValue> items) {
+    countContainer();
+    return new Sequence(isTuple, items);
+  }
+
+  private Dict dict(List<PickleValue> keysAndValues) {
+    countContainer();
+    Dict dict = new Dict();
+    put(dict, keysAndValues);
+    return dict;
+  }
+
+  private void append(List<PickleValue> items) {
+    if (top() instanceof Sequence list && !list.isTuple) {
+      list.items.addAll(items);
+    } else {
+      throw broken("appends to " + top().kind());
+    }
+  }
+
+  private void fill(List<PickleValue> keysAndValues) {
+    if (top() instanceof Dict dict) {
+      put(dict, keysAndValues);
+    } else if (!(top() instanceof Opaque)) {
+      throw broken("sets items of " + top().kind());
+    }
+  }
+
+  private void put(Dict dict, List<PickleValue> keysAndValues) {
+    if (keysAndValues.size() % 2 != 0) {
+      throw broken("sets a key without a value");
+    }
+    for (int i = 0; i < keysAndValues.size(); i += 2) {
+      if (keysAndValues.get(i) instanceof Text key) {
+        dict.entries.put(key.value(), keysAndValues.get(i + 1));
+      }
+    }
+  }
+
+  private boolean memory(int opcode) {
+    switch (opcode) {
+      case Opcode.PROTO -> requireProtocol(input.unsignedByte());
+      case Opcode.FRAME -> input.int64();
+      case Opcode.MARK -> mark();
+      case Opcode.POP -> pop();
+      case Opcode.POP_MARK -> takeToMark();
+      case Opcode.DUP -> push(top());
+      case Opcode.MEMOIZE -> remember(memo.size());
+      case Opcode.BINPUT -> remember(input.unsignedByte());
+      case Opcode.LONG_BINPUT -> remember(input.unsignedInt());
+      case Opcode.BINGET -> push(recall(input.unsignedByte()));
+      case Opcode.LONG_BINGET -> push(recall(input.unsignedInt()));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void requireProtocol(int protocol) {
+    if (protocol > HIGHEST_PROTOCOL) {
+      throw new Refusal(
+          "%s is a pickle of protocol %d; 2 to 4 are read".formatted(input.name(), protocol),
+          "Save it with PyTorch's default protocol.");
+    }
+  }
+
+  private void mark() {
+    requireRoom();
+    marks.add(stack.size());
+  }
+
+  private void remember(long slot) {
+    if (slot >= MAX_MEMO) {
+      throw broken("uses more than %d memo slots".formatted(MAX_MEMO));
+    }
+    while (memo.size() <= slot) {
+      memo.add(UNSET);
+    }
+    memo.set((int) slot, top());
+  }
+
+  /** Fills memo slots between those in use; the pickler of Python 2 begins at slot 1. */
+  private static final Opaque UNSET = new Opaque("an unset memo slot");
+
+  private PickleValue recall(long slot) {
+    if (slot >= memo.size() || memo.get((int) slot) == UNSET) {
+      throw broken("asks for memo slot %d, which was never set".formatted(slot));
+    }
+    return memo.get((int) slot);
+  }
+
+  private void call(int opcode) {
+    PickleValue result =
+        switch (opcode) {
+          case Opcode.GLOBAL -> calls.global(input.line() + "." + input.line(), at);
+          case Opcode.STACK_GLOBAL -> stackGlobal();
+          case Opcode.REDUCE, Opcode.NEWOBJ -> {
+            List<PickleValue> callableAndArguments = take(2);
+            countContainer();
+            yield calls.call(callableAndArguments.get(0), callableAndArguments.get(1), at);
+          }
+          case Opcode.BINPERSID -> calls.persistent(pop(), at);
+          case Opcode.BUILD -> {
+            pop();
+            yield calls.build(pop(), at);
+          }
+          default ->
+              throw broken("uses opcode 0x%02x, which no state dict needs".formatted(opcode));
+        };
+    push(result);
+  }
+
+  private PickleValue stackGlobal() {
+    List<PickleValue> names = take(2);
+    if (names.get(0) instanceof Text module && names.get(1) instanceof Text name) {
+      return calls.global(module.value() + "." + name.value(), at);
+    }
+    throw broken("takes a global from " + names.get(1).kind());
+  }
+
+  private void push(PickleValue value) {
+    requireRoom();
+    stack.add(value);
+  }
+
+  private void requireRoom() {
+    if (stack.size() + marks.size() >= MAX_STACK) {
+      throw broken("is nested too deeply");
+    }
+  }
+
+  private void countContainer() {
+    if (++containers > MAX_CONTAINERS) {
+      throw broken("holds more than %d containers and tensors".formatted(MAX_CONTAINERS));
+    }
+  }
+
+  private PickleValue top() {
+    if (stack.size() <= bottom()) {
+      throw broken("takes from an empty stack");
+    }
+    return stack.get(stack.size() - 1);
+  }
+
+  private PickleValue pop() {
+    PickleValue top = top();
+    stack.remove(stack.size() - 1);
+    return top;
+  }
+
+  /** Values below the last mark are out of reach until it is taken. */
+  private int bottom() {
+    return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
+  }
+
+  private List<PickleValue> take(int count) {
+    if (stack.size() - bottom() < count) {
+      throw broken("takes from an empty stack");
+    }
+    return takeFrom(stack.size() - count);
+  }
+
+  private List<PickleValue> takeToMark() {
+    if (marks.isEmpty()) {
+      throw broken("takes up to a mark that was never set");
+    }
+    return takeFrom(marks.remove(marks.size() - 1));
+  }
+
+  private List<PickleValue> takeFrom(int start) {
+    List<PickleValue> tail = stack.subList(start, stack.size());
+    List<PickleValue> taken = List.copyOf(tail);
+    tail.clear();
+    return taken;
+  }
+
+  private Refusal broken(String what) {
+    return Refusal.damaged("%s %s (byte %d)".formatted(input.name(), what, at));
+  }
+}

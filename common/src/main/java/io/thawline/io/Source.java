@@ -1,0 +1,35 @@
+package io.thawline.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A file that can be read at any position. What it holds must not change while it is open. */
+public interface Source extends AutoCloseable {
+  /** Where it lies, in the words of whoever asked for it. */
+  String location();
+
+  /** Its length in bytes. */
+  long size();
+
+  /**
+   * Fills the buffer's remaining bytes with those from {@code position} on.
+   *
+   * @throws io.thawline.errors.InputRefusedException when they cannot be read, or the file ends
+   *     before the buffer is full
+   */
+  void readFully(long position, ByteBuffer into);
+
+  /**
+   * The {@code length} bytes from {@code position} on, little-endian, in a buffer of their own.
+   *
+   * @throws io.thawline.errors.InputRefusedException when they cannot be read
+   */
+  default ByteBuffer read(long position, int length) {
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(position, bytes);
+    return bytes.flip();
+  }
+
+  @Override
+  void close();
+}
