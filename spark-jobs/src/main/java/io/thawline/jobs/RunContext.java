@@ -2,6 +2,8 @@ package io.thawline.jobs;
 
 import io.thawline.config.Configuration;
 import io.thawline.io.Source;
+import io.thawline.schedule.Monitor;
+import io.thawline.schedule.Schedule;
 import io.thawline.storage.HadoopSource;
 import io.thawline.storage.RunStore;
 import java.nio.ByteBuffer;
@@ -32,6 +34,14 @@ public record RunContext(
 
   RunConfig config() {
     return configuration.value();
+  }
+
+  Schedule schedule() {
+    return Schedule.of(config().schedule(), config().optimizer().lr());
+  }
+
+  Monitor monitor() {
+    return new Monitor(config().monitor(), schedule());
   }
 
   JavaSparkContext spark() {
