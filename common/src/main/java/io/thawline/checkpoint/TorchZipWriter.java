@@ -21,7 +21,7 @@ public final class TorchZipWriter {
   private static final int BATCH = 1000;
 
   private final PickleOutput pickle = new PickleOutput();
-  private final Map<HostTensor, Integer> storages = new IdentityHashMap<>();
+  private final IdentityHashMap<HostTensor, Integer> storages = new IdentityHashMap<>();
 
   private TorchZipWriter() {}
 
