@@ -73,9 +73,7 @@ final class Commands<C extends Record> {
 
   private Configuration<C> read(CommonOptions options) {
     return reader.read(
-        jobs.configuration(),
-        ConfigFile.read(options.config, jobs.remoteText()),
-        options.overrides);
+        jobs.configuration(), ConfigFile.read(options.config, jobs.files()), options.overrides);
   }
 
   private int run(String command, Job<C> job, CommonOptions options, boolean fresh) {

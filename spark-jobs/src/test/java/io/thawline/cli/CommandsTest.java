@@ -57,9 +57,6 @@ class CommandsTest {
         new Jobs<>(
             Tiny.class,
             Tiny::dir,
-            name ->
-                ("dir: " + runDirectory() + "\nrounds: '" + name.length() + "'\n")
-                    .getBytes(StandardCharsets.UTF_8),
             new DiskFiles(),
             (configuration, progress) -> progress.finished(List.of("prepared")),
             job);
@@ -267,6 +264,11 @@ class CommandsTest {
 
   /** Files on a disk, written without the care that a run's files need. */
   private static final class DiskFiles implements RunFiles {
+    @Override
+    public byte[] read(String location) {
+      return ("dir: run\nrounds: " + location.length() + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     @Override
     public void write(String runDirectory, String name, byte[] contents) {
       try {
