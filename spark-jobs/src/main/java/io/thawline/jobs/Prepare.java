@@ -93,7 +93,7 @@ public final class Prepare {
       dropped.addAll(lost);
     }
     PreparedPairs pairs = new PreparedPairs(fingerprint, counts.get(0), counts.get(1), dropped);
-    context.store().writeFile(PreparedPairs.file(fingerprint), out -> JSON.writeValue(out, pairs));
+    context.store().writeFile(PreparedPairs.file(fingerprint), out -> out.write(JSON.writeValueAsBytes(pairs)));
     return pairs;
   }
 

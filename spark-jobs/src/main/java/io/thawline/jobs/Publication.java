@@ -47,7 +47,7 @@ final class Publication {
   /** Where the weights come from; no time, host or path, so that equal runs give equal files. */
   private Map<String, String> lineage() {
     Map<String, String> lineage = new TreeMap<>();
-    lineage.put("source_sha256", history.loadReport().sha256());
+    lineage.put("source_sha256", LoadReportFile.read(context.store()).sha256());
     lineage.put("configuration_sha256", history.best().record().configurationHash());
     lineage.put("round", Integer.toString(history.best().round()));
     return lineage;

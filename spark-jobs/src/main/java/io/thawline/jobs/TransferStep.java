@@ -1,7 +1,5 @@
 package io.thawline.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import io.thawline.checkpoint.Checkpoints;
 import io.thawline.cluster.SentState;
 import io.thawline.cluster.StateSender;
@@ -22,9 +20,6 @@ import java.util.TreeMap;
 
 /** Loads the checkpoint into the network, scores it untrained, and commits both as round 0. */
 final class TransferStep {
-  static final String LOAD_REPORT = "load_report.json";
-  private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
-
   private final RunContext context;
   private final RunJobs jobs;
   private final RunHistory history;
@@ -39,9 +34,7 @@ final class TransferStep {
     context.progress().stage("Loading the checkpoint");
     TransferResult transfer = transfer();
     transfer.report().table().forEach(context.progress()::note);
-    context
-        .store()
-        .writeFile(LOAD_REPORT, out -> JSON.writeValue(out, transfer.report().asMap()));
+    LoadReportFile.write(context.store(), transfer.report());
     RoundState state =
         new RoundState(
             Map.of(ShardTrainer.GENERATOR, NetworkState.untrained(transfer.weights())),
