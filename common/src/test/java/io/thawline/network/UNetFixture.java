@@ -1,0 +1,89 @@
+package io.thawline.network;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thawline.checkpoint.Checkpoints;
+import io.thawline.io.LocalSource;
+import io.thawline.io.Source;
+import io.thawline.state.NetworkState;
+import io.thawline.tensor.Shape;
+import io.thawline.tensor.StateDict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.LongStream;
+
+/** What PyTorch computed with a small U-Net, see the fixtures' own README. */
+public record UNetFixture(String name) {
+  /** The network without attention. */
+  public static final UNetFixture PLAIN = new UNetFixture("unet_noattn");
+
+  /** The same weights and attention at the end of a level. */
+  public static final UNetFixture ATTENTION = new UNetFixture("unet_attn_append");
+
+  private static final String FOLDER = "/fixtures/unet/";
+
+  public Zi2ziUNet network() {
+    AttentionOptions attention =
+        this.equals(ATTENTION)
+            ? new AttentionOptions(AttentionOptions.Placement.APPEND, 8)
+            : AttentionOptions.NONE;
+    return new Zi2ziUNet(new UNetOptions(UNetOptions.Kind.ZI2ZI_UNET, 64, 1, 8, 4, 16, attention));
+  }
+
+  /** Key to shape, in PyTorch's order. */
+  public static Map<String, Shape> keys(String file) {
+    Map<String, Shape> keys = new LinkedHashMap<>();
+    json(file)
+        .fields()
+        .forEachRemaining(entry -> keys.put(entry.getKey(), shape(entry.getValue())));
+    return keys;
+  }
+
+  private static Shape shape(JsonNode dims) {
+    return Shape.of(
+        LongStream.range(0, dims.size()).map(i -> dims.get((int) i).asLong()).toArray());
+  }
+
+  /** The weights PyTorch started from. */
+  public NetworkState start() {
+    return NetworkState.untrained(tensors(name + ".pth"));
+  }
+
+  /** Inputs, outputs and gradients of a mode, {@code eval} or {@code train}. */
+  public StateDict expected(String mode) {
+    return tensors(name + "_" + mode + ".safetensors");
+  }
+
+  private static StateDict tensors(String file) {
+    try (Source source = LocalSource.open(Path.of(url(file)))) {
+      return Checkpoints.read(source).tensors();
+    }
+  }
+
+  /** A number or a list of {@code info.json}; its name there starts with the fixture's. */
+  public JsonNode info(String key) {
+    return json("info.json").path(name + "_" + key);
+  }
+
+  private static JsonNode json(String file) {
+    try {
+      return new ObjectMapper().readTree(url(file).toURL());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static URI url(String file) {
+    try {
+      return Objects.requireNonNull(UNetFixture.class.getResource(FOLDER + file)).toURI();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
