@@ -21,13 +21,13 @@ class TorchZipReaderTest {
   private static final int MANY = 70_000;
 
   @Test
-  void deflatedEntriesAreRead() throws IOException {
+  void deflatedEntriesAreRead() {
     assertThat(read(ZipFiles.pack(entries())).tensors().require("w"))
         .isEqualTo(HostTensor.ofFloats(Shape.of(2), 1, 2));
   }
 
   @Test
-  void archiveOfMoreThan65535EntriesIsRead() throws IOException {
+  void archiveOfMoreThan65535EntriesIsRead() {
     Map<String, byte[]> entries = entries();
     for (int i = 0; i < MANY; i++) {
       entries.put("a/extra/" + i, new byte[0]);
@@ -76,7 +76,7 @@ class TorchZipReaderTest {
   }
 
   @Test
-  void compressedStorageOutOfProportionIsRefused() throws IOException {
+  void compressedStorageOutOfProportionIsRefused() {
     Map<String, byte[]> entries = entries();
     int elements = 10 << 20;
     entries.put("a/data.pkl", pickle(elements));
@@ -85,7 +85,7 @@ class TorchZipReaderTest {
   }
 
   @Test
-  void expandedViewOutOfProportionIsRefused() throws IOException {
+  void expandedViewOutOfProportionIsRefused() {
     Map<String, byte[]> entries = entries();
     entries.put("a/data.pkl", pickle(1, 1 << 24, 0));
     entries.put("a/data/0", new byte[4]);
@@ -93,21 +93,21 @@ class TorchZipReaderTest {
   }
 
   @Test
-  void bigEndianNumbersAreRefused() throws IOException {
+  void bigEndianNumbersAreRefused() {
     Map<String, byte[]> entries = entries();
     entries.put("a/byteorder", "big".getBytes(StandardCharsets.US_ASCII));
     assertRefused(ZipFiles.pack(entries), "big-endian");
   }
 
   @Test
-  void scriptIsRefused() throws IOException {
+  void scriptIsRefused() {
     Map<String, byte[]> entries = entries();
     entries.put("a/code/net.py", new byte[0]);
     assertRefused(ZipFiles.pack(entries), "TorchScript");
   }
 
   @Test
-  void severalStateDictsAreNamed() throws IOException {
+  void severalStateDictsAreNamed() {
     Map<String, byte[]> entries = entries();
     byte[] plain = pickle(2);
     String dict = latin1(plain).substring(2, plain.length - 1);
@@ -117,12 +117,29 @@ class TorchZipReaderTest {
   }
 
   @Test
-  void dictWithSomethingElseThanTensorsIsRefusedNamingIt() throws IOException {
+  void dictWithSomethingElseThanTensorsIsRefusedNamingIt() {
     Map<String, byte[]> entries = entries();
     String plain = latin1(pickle(2));
     String text = plain.substring(0, plain.length() - 1) + "X\5\0\0\0epochK\1s.";
     entries.put("a/data.pkl", text.getBytes(StandardCharsets.ISO_8859_1));
     assertRefused(ZipFiles.pack(entries), "no state dict (epoch is an integer)");
+  }
+
+  @Test
+  void namesFromTheFileCannotBreakTheLineOrFillTheScreen() {
+    Map<String, byte[]> entries = entries();
+    String name = "\n\u001b".repeat(1000);
+    byte[] pickle =
+        new PickleOutput()
+            .opcode(Opcode.EMPTY_DICT)
+            .text(name)
+            .integer(1)
+            .opcode(Opcode.SETITEM)
+            .toBytes();
+    entries.put("a/data.pkl", pickle);
+    assertThatThrownBy(() -> read(ZipFiles.pack(entries)))
+        .hasMessageNotContainingAny("\n", "\u001b")
+        .hasMessageMatching(".{1,700}");
   }
 
   private static Map<String, byte[]> entries() {
