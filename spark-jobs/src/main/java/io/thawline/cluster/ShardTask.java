@@ -8,7 +8,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.apache.spark.TaskContext;
 import scala.Tuple2;
 
@@ -21,9 +21,9 @@ final class ShardTask implements Serializable {
 
   private final TrainingSetup setup;
   private final SentState sent;
-  private final TreeMap<String, List<ParameterGroup>> groups;
+  private final Map<String, List<ParameterGroup>> groups;
 
-  ShardTask(TrainingSetup setup, SentState sent, TreeMap<String, List<ParameterGroup>> groups) {
+  ShardTask(TrainingSetup setup, SentState sent, Map<String, List<ParameterGroup>> groups) {
     this.setup = setup;
     this.sent = sent;
     this.groups = groups;

@@ -70,8 +70,10 @@ final class RunHistory {
       ComputedBy computedBy,
       SortedMap<String, Double> metrics,
       Decision decision) {
+    SortedMap<String, String> identity = identity(phase);
     RoundRecord record =
-        new RoundRecord(phase, computedBy, identity(phase), metrics, decision);
+        new RoundRecord(
+            phase, computedBy, identity, Identity.sha256(identity), metrics, decision);
     Manifest manifest = store.commit(record, state);
     rounds.add(manifest);
     store.writeMetrics(rounds);

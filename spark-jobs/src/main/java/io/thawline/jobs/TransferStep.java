@@ -49,7 +49,7 @@ final class TransferStep {
 
   private TransferResult transfer() {
     RunConfig config = context.config();
-    Layout layout = jobs.setup().layouts().get(ShardTrainer.GENERATOR);
+    Layout layout = jobs.setup().layout(ShardTrainer.GENERATOR);
     try (Source source = context.source(config.init().from())) {
       return Transfer.plan(
           layout, Checkpoints.read(source), config.init(), config.run().seed());

@@ -1,0 +1,63 @@
+package io.thawline.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thawline.errors.InputRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MutationTest {
+  private static final int INPUTS = 5_000;
+  private static final int LARGEST = 10_000;
+
+  @Test
+  void brokenFilesAreReadOrRefusedAndNothingElse() throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    for (String directory : List.of("formats", "bad")) {
+      for (Path path : Fixtures.files(directory)) {
+        if (Files.size(path) > 0 && Files.size(path) < LARGEST) {
+          files.add(Files.readAllBytes(path));
+        }
+      }
+    }
+    Random random = new Random(7);
+    int refused = 0;
+    for (int input = 0; input < INPUTS; input++) {
+      byte[] mutated = mutate(files, random);
+      try {
+        Checkpoints.read(BytesSource.of(mutated));
+      } catch (InputRefusedException e) {
+        refused++;
+      } catch (RuntimeException e) {
+        throw new AssertionError("input %d of seed 7 ends in %s".formatted(input, e), e);
+      }
+    }
+    assertThat(refused).isBetween(INPUTS / 2, INPUTS - 1);
+  }
+
+  private static byte[] mutate(List<byte[]> files, Random random) {
+    byte[] file = files.get(random.nextInt(files.size())).clone();
+    int at = random.nextInt(file.length);
+    switch (random.nextInt(4)) {
+      case 0 -> file[at] ^= (byte) (1 << random.nextInt(8));
+      case 1 -> file = Arrays.copyOf(file, at);
+      case 2 -> {
+        byte[] other = files.get(random.nextInt(files.size()));
+        int length = Math.min(random.nextInt(64), Math.min(other.length, file.length - at));
+        System.arraycopy(other, random.nextInt(other.length - length + 1), file, at, length);
+      }
+      default -> {
+        for (int i = 0; i < 4 && at + i < file.length; i++) {
+          file[at + i] = (byte) random.nextInt(256);
+        }
+      }
+    }
+    return file;
+  }
+}
