@@ -35,6 +35,11 @@ public final class SentState implements Serializable {
     this.seed = seed;
   }
 
+  /** Where the state stands. */
+  Position position() {
+    return position;
+  }
+
   /** The state, on the driver or in a task. */
   RoundState read() {
     Map<String, NetworkState> networks = new TreeMap<>();
@@ -48,9 +53,8 @@ public final class SentState implements Serializable {
 
   private static Map<String, HostTensor> read(
       String network, TreeMap<String, ArrayList<Broadcast<byte[]>>> sent) {
-    List<byte[]> pieces = sent.getOrDefault(network, new ArrayList<>()).stream()
-        .map(Broadcast::value)
-        .toList();
+    List<byte[]> pieces =
+        sent.getOrDefault(network, new ArrayList<>()).stream().map(Broadcast::value).toList();
     try (PieceSource source = new PieceSource("broadcast of " + network, pieces)) {
       return Checkpoints.read(source).tensors().asMap();
     }

@@ -19,7 +19,7 @@ import org.apache.spark.broadcast.Broadcast;
  * Sends round states to the executors. What equals the first state stays out of the later ones:
  * frozen tensors travel once a run.
  */
-public final class StateSender {
+public final class StateSender implements AutoCloseable {
   /** So that the driver's block store can spill what does not fit. */
   private static final int PIECE_BYTES = 64 << 20;
 
@@ -44,6 +44,12 @@ public final class StateSender {
         .networks()
         .forEach((name, network) -> changes.put(name, broadcast(changes(name, network))));
     return new SentState(sentFirst, changes, state.position(), state.seed());
+  }
+
+  /** Frees the first state; no task may read a later one any more. */
+  @Override
+  public void close() {
+    sentFirst.values().forEach(pieces -> pieces.forEach(piece -> piece.destroy()));
   }
 
   private StateDict changes(String name, NetworkState network) {

@@ -1,0 +1,20 @@
+package io.thawline.network;
+
+import ai.djl.ndarray.NDArray;
+import io.thawline.nn.Mode;
+import io.thawline.nn.Weights;
+import io.thawline.tensor.Layout;
+import java.util.Map;
+
+/** A function of named inputs and named weights. It holds no numbers itself. */
+public interface Network {
+  /** The weights it needs, in the order of PyTorch's state dict. */
+  Layout layout();
+
+  /**
+   * The outputs by name.
+   *
+   * @param inputs by name, made in the scope that the outputs shall belong to
+   */
+  Map<String, NDArray> forward(Weights weights, Map<String, NDArray> inputs, Mode mode);
+}

@@ -1,0 +1,38 @@
+package io.thawline.network;
+
+import ai.djl.ndarray.NDArray;
+import io.thawline.nn.Layers;
+import io.thawline.nn.Weights;
+
+/**
+ * Self-attention over the pixels of a map, as in SAGAN (Zhang et al. 2019): {@code gamma *
+ * attention(x) + x}. Gamma starts at 0, so a network computes what it did before the layer was
+ * added. There is no division by the root of the width, as in the original.
+ */
+final class SelfAttention {
+  private static final int REDUCTION = 8;
+
+  private SelfAttention() {}
+
+  /** Channels of queries and keys. */
+  static int innerChannels(int channels) {
+    return Math.max(1, channels / REDUCTION);
+  }
+
+  /** x [N, C, H, W] to the same shape. */
+  static NDArray forward(NDArray x, Weights weights, String name) {
+    NDArray queries = pixels(x, weights, name + ".query_conv").transpose(0, 2, 1);
+    NDArray keys = pixels(x, weights, name + ".key_conv");
+    NDArray attention = Layers.softmax(Layers.batchMatMul(queries, keys));
+    NDArray values = pixels(x, weights, name + ".value_conv");
+    NDArray mixed = Layers.batchMatMul(values, attention.transpose(0, 2, 1));
+    return mixed.reshape(x.getShape()).mul(weights.tensor(name + ".gamma")).add(x);
+  }
+
+  /** A pointwise convolution, flattened to [N, channels, pixels]. */
+  private static NDArray pixels(NDArray x, Weights weights, String name) {
+    NDArray map =
+        Layers.conv2d(x, weights.tensor(name + ".weight"), weights.tensor(name + ".bias"), 1, 0);
+    return map.reshape(map.getShape().get(0), map.getShape().get(1), -1);
+  }
+}

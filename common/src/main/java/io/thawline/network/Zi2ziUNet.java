@@ -1,0 +1,181 @@
+package io.thawline.network;
+
+import ai.djl.ndarray.NDArray;
+import io.thawline.nn.Layers;
+import io.thawline.nn.Mode;
+import io.thawline.nn.Weights;
+import io.thawline.tensor.LayerKind;
+import io.thawline.tensor.Layout;
+import java.util.Map;
+
+/**
+ * The generator of zi2zi-pytorch: a U-Net of nested levels whose innermost map is one pixel, where
+ * the embedding of the wanted style joins the code of the glyph. Keys are those of its checkpoints,
+ * {@code model.submodule.….down.1.weight}.
+ *
+ * <p>Inputs: {@value #IMAGE} float32 [N, channels, side, side] in -1..1, and {@value #STYLE} int64
+ * [N]. Outputs: {@value #IMAGE}, of the input's shape, and {@value #CODE} [N, width of the
+ * innermost level].
+ */
+public final class Zi2ziUNet implements Network {
+  /** The glyph: source in, generated out. */
+  public static final String IMAGE = "image";
+
+  /** Row of the style embedding. */
+  public static final String STYLE = "style";
+
+  /** The bottleneck before the style joins it. */
+  public static final String CODE = "code";
+
+  private static final int KERNEL = 4;
+  private static final int STRIDE = 2;
+  private static final int PADDING = 1;
+  private static final float SLOPE = 0.2f;
+
+  private final UNetOptions options;
+  private final Layout layout;
+
+  public Zi2ziUNet(UNetOptions options) {
+    this.options = options;
+    LayoutBuilder builder = new LayoutBuilder();
+    for (int level = options.levels() - 1; level >= 0; level--) {
+      addLevel(builder, level);
+    }
+    layout = builder.embedding("embedder", options.styles(), options.styleDim()).build();
+  }
+
+  private void addLevel(LayoutBuilder builder, int level) {
+    int inner = options.width(level);
+    int outer = outerWidth(level);
+    builder.conv(down(level, downConv(level)), outer, inner, KERNEL);
+    if (hasDownNorm(level)) {
+      builder.batchNorm(down(level, 2), inner);
+    }
+    if (options.hasAttention(level)) {
+      builder.selfAttention(down(level, attentionIndex(level)), inner);
+    }
+    int joined = isInnermost(level) ? inner + options.styleDim() : 2 * inner;
+    builder.convTranspose(up(level, 1), joined, outer, KERNEL);
+    if (isOutermost(level)) {
+      builder.bias(up(level, 1), LayerKind.CONV_TRANSPOSE, outer);
+    } else {
+      builder.batchNorm(up(level, 2), outer);
+    }
+  }
+
+  private int outerWidth(int level) {
+    return isOutermost(level) ? options.channels() : options.width(level - 1);
+  }
+
+  private static boolean isOutermost(int level) {
+    return level == 0;
+  }
+
+  private boolean isInnermost(int level) {
+    return level == options.levels() - 1;
+  }
+
+  private boolean hasDownNorm(int level) {
+    return !isOutermost(level) && !isInnermost(level);
+  }
+
+  /** The outermost level starts with its convolution, all others with a rectifier. */
+  private static int downConv(int level) {
+    return isOutermost(level) ? 0 : 1;
+  }
+
+  /** Behind the convolution and, where there is one, its norm. */
+  private int attentionIndex(int level) {
+    return downConv(level) + (hasDownNorm(level) ? 2 : 1);
+  }
+
+  private static String down(int level, int index) {
+    return "model." + "submodule.".repeat(level) + "down." + index;
+  }
+
+  private static String up(int level, int index) {
+    return "model." + "submodule.".repeat(level) + "up." + index;
+  }
+
+  @Override
+  public Layout layout() {
+    return layout;
+  }
+
+  @Override
+  public Map<String, NDArray> forward(Weights weights, Map<String, NDArray> inputs, Mode mode) {
+    return new Pass(weights, mode, inputs).run();
+  }
+
+  /** One forward pass. */
+  private final class Pass {
+    private final Weights weights;
+    private final Mode mode;
+    private final NDArray image;
+    private final NDArray style;
+
+    Pass(Weights weights, Mode mode, Map<String, NDArray> inputs) {
+      this.weights = weights;
+      this.mode = mode;
+      this.image = input(inputs, IMAGE);
+      this.style = input(inputs, STYLE);
+    }
+
+    private static NDArray input(Map<String, NDArray> inputs, String name) {
+      NDArray input = inputs.get(name);
+      if (input == null) {
+        throw new IllegalArgumentException("no input named " + name + " in " + inputs.keySet());
+      }
+      return input;
+    }
+
+    Map<String, NDArray> run() {
+      NDArray[] maps = new NDArray[options.levels()];
+      NDArray x = image;
+      for (int level = 0; level < maps.length; level++) {
+        maps[level] = x;
+        x = down(x, level);
+      }
+      NDArray code = x;
+      x = Layers.concatChannels(embeddedStyle(), code);
+      for (int level = maps.length - 1; level > 0; level--) {
+        x = Layers.concatChannels(maps[level], norm(up(x, level), Zi2ziUNet.up(level, 2)));
+      }
+      NDArray generated = Layers.tanh(up(x, 0));
+      return Map.of(IMAGE, generated, CODE, code.reshape(code.getShape().get(0), -1));
+    }
+
+    private NDArray embeddedStyle() {
+      NDArray rows = Layers.embedding(style, weights.tensor("embedder.weight"));
+      return rows.reshape(rows.getShape().get(0), options.styleDim(), 1, 1);
+    }
+
+    private NDArray down(NDArray outer, int level) {
+      NDArray x = isOutermost(level) ? outer : Layers.leakyRelu(outer, SLOPE);
+      String conv = Zi2ziUNet.down(level, downConv(level)) + ".weight";
+      x = Layers.conv2d(x, weights.tensor(conv), STRIDE, PADDING);
+      if (hasDownNorm(level)) {
+        x = norm(x, Zi2ziUNet.down(level, 2));
+      }
+      if (options.hasAttention(level)) {
+        x = SelfAttention.forward(x, weights, Zi2ziUNet.down(level, attentionIndex(level)));
+      }
+      return x;
+    }
+
+    private NDArray up(NDArray inner, int level) {
+      NDArray x = Layers.relu(inner);
+      String conv = Zi2ziUNet.up(level, 1);
+      NDArray weight = weights.tensor(conv + ".weight");
+      if (isOutermost(level)) {
+        NDArray bias = weights.tensor(conv + ".bias");
+        return Layers.convTranspose2d(x, weight, bias, STRIDE, PADDING);
+      }
+      return Layers.convTranspose2d(x, weight, STRIDE, PADDING);
+    }
+
+    private NDArray norm(NDArray x, String name) {
+      return Layers.batchNorm(x, weights, name, mode);
+    }
+  }
+}

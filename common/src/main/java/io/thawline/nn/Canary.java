@@ -1,0 +1,194 @@
+package io.thawline.nn;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import io.thawline.errors.RunFailedException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Proves, before anything is trained, that the engine computes what this program means: every
+ * operation on tiny inputs, with its gradients, against plain Java in double precision. A native
+ * library of another version may load and answer wrongly.
+ */
+final class Canary {
+  private static final double TOLERANCE = 2e-5;
+  private static final double DIFFERENCE = 1e-4;
+
+  private static boolean passed;
+
+  private final Device device;
+
+  Canary(Device device) {
+    this.device = device;
+  }
+
+  /**
+   * Runs on the first call in a JVM.
+   *
+   * @throws RunFailedException when an operation is missing or gives wrong numbers
+   */
+  static synchronized void passOnce(Device device) {
+    if (!passed) {
+      Canary canary = new Canary(device);
+      CanaryCases.all().forEach(canary::check);
+      canary.checkClipping();
+      canary.checkFiniteness();
+      canary.checkOptimizer(OptimizerOptions.Kind.ADAM);
+      canary.checkOptimizer(OptimizerOptions.Kind.ADAMW);
+      passed = true;
+    }
+  }
+
+  /** The result, and the derivative of its weighted sum by every input. */
+  void check(CanaryCase canaryCase) {
+    guard(
+        canaryCase.name(),
+        scope -> {
+          double[][] inputs = canaryCase.inputs();
+          List<NDArray> arrays = leaves(scope, canaryCase, inputs);
+          NDArray result = canaryCase.engine().compute(scope, arrays);
+          double[] expected = canaryCase.plain().compute(inputs);
+          compare(canaryCase.name(), result, expected);
+          if (!arrays.isEmpty()) {
+            compareGradients(scope, canaryCase, inputs, arrays, result);
+          }
+        });
+  }
+
+  private static List<NDArray> leaves(StepScope scope, CanaryCase canaryCase, double[][] inputs) {
+    List<NDArray> arrays = new ArrayList<>();
+    for (int i = 0; i < inputs.length; i++) {
+      NDArray leaf = scope.floats(CanaryCases.floats(inputs[i]), canaryCase.shapes().get(i));
+      leaf.setRequiresGradient(true);
+      arrays.add(leaf);
+    }
+    return arrays;
+  }
+
+  private void compareGradients(
+      StepScope scope,
+      CanaryCase canaryCase,
+      double[][] inputs,
+      List<NDArray> arrays,
+      NDArray result) {
+    double[] mix = CanaryCase.values(9, Math.toIntExact(result.size()));
+    NDArray loss = result.reshape(-1).mul(CanaryCases.vector(scope, mix)).sum();
+    List<NDArray> gradients = Gradients.of(loss, arrays);
+    for (int i = 0; i < inputs.length; i++) {
+      double[] expected = new double[inputs[i].length];
+      for (int j = 0; j < expected.length; j++) {
+        expected[j] = slope(canaryCase, inputs, inputs[i], j, mix);
+      }
+      compare("gradient of " + canaryCase.name(), gradients.get(i), expected);
+    }
+  }
+
+  private static double slope(
+      CanaryCase canaryCase, double[][] inputs, double[] moved, int j, double[] mix) {
+    double middle = moved[j];
+    moved[j] = middle + DIFFERENCE;
+    double above = dot(canaryCase.plain().compute(inputs), mix);
+    moved[j] = middle - DIFFERENCE;
+    double below = dot(canaryCase.plain().compute(inputs), mix);
+    moved[j] = middle;
+    return (above - below) / (2 * DIFFERENCE);
+  }
+
+  private static double dot(double[] x, double[] y) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += x[i] * y[i];
+    }
+    return sum;
+  }
+
+  /** Gradients (3, 4) and (12) have the norm 13 together. */
+  void checkClipping() {
+    guard(
+        Op.CLIP.method(),
+        scope -> {
+          List<NDArray> gradients =
+              List.of(
+                  CanaryCases.vector(scope, new double[] {3, 4}),
+                  CanaryCases.vector(scope, new double[] {12}));
+          NDArray limit = CanaryCases.vector(scope, new double[] {6.5}).reshape();
+          List<NDArray> clipped = Gradients.clip(gradients, limit);
+          compare(Op.CLIP.method(), clipped.get(0), 1.5, 2);
+          compare(Op.CLIP.method(), clipped.get(1), 6);
+        });
+  }
+
+  void checkFiniteness() {
+    guard(
+        Op.ALL_FINITE.method(),
+        scope -> {
+          NDArray finite = CanaryCases.vector(scope, new double[] {1, 2});
+          NDArray broken = CanaryCases.vector(scope, new double[] {1, Double.NaN});
+          if (!Gradients.allFinite(finite) || Gradients.allFinite(broken)) {
+            throw mismatch(Op.ALL_FINITE.method(), "the wrong answer");
+          }
+        });
+  }
+
+  /** Three updates from moments of zero. */
+  void checkOptimizer(OptimizerOptions.Kind kind) {
+    OptimizerOptions options = new OptimizerOptions(kind, 0.05, List.of(0.8, 0.95), 1e-3, 0.1, 0);
+    Op op = Adam.op(kind);
+    guard(
+        op.method(),
+        scope -> {
+          NDArray hyperparameters = scope.doubles(Adam.hyperparameters(options, options.lr()));
+          double[] expected = CanaryCase.values(0, 20);
+          double[] m = new double[20];
+          double[] v = new double[20];
+          NDArray p = CanaryCases.vector(scope, expected);
+          NDArray expAvg = CanaryCases.vector(scope, m);
+          NDArray expAvgSq = CanaryCases.vector(scope, v);
+          NDArray steps = CanaryCases.vector(scope, new double[1]);
+          for (int step = 1; step <= 3; step++) {
+            double[] g = CanaryCase.values(step, 20);
+            OpLibrary.Call call =
+                EngineLoader.loaded()
+                    .ops()
+                    .prepare(op)
+                    .list(List.of(CanaryCases.vector(scope, g)))
+                    .list(List.of(p))
+                    .list(List.of(expAvg))
+                    .list(List.of(expAvgSq))
+                    .tensors(steps, hyperparameters);
+            Autograd.off(call::run);
+            expected = PlainOps.adam(options, step, expected, g, m, v);
+          }
+          compare(op.method(), p, expected);
+          compare(op.method(), expAvg, m);
+          compare(op.method(), expAvgSq, v);
+        });
+  }
+
+  private void compare(String name, NDArray actual, double... expected) {
+    float[] values = actual.toFloatArray();
+    if (values.length != expected.length) {
+      throw mismatch(name, values.length + " values instead of " + expected.length);
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!(Math.abs(values[i] - expected[i]) <= TOLERANCE * (1 + Math.abs(expected[i])))) {
+        throw mismatch(name, values[i] + " instead of " + expected[i]);
+      }
+    }
+  }
+
+  private void guard(String name, java.util.function.Consumer<StepScope> check) {
+    try (StepScope scope = device.newStep()) {
+      check.accept(scope);
+    } catch (EngineException e) {
+      throw mismatch(name, "the error '" + OpLibrary.firstLine(e) + "'");
+    }
+  }
+
+  private RunFailedException mismatch(String name, String answer) {
+    return new RunFailedException(
+        "PyTorch %s of the engine gives %s for %s: use the library that this version was built for, and check PYTORCH_LIBRARY_PATH"
+            .formatted(device.engineVersion(), answer, name));
+  }
+}

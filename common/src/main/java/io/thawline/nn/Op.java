@@ -1,0 +1,22 @@
+package io.thawline.nn;
+
+import java.util.Locale;
+
+/** The operations of {@link OpLibrary}. */
+enum Op {
+  CONV2D,
+  CONV2D_BIAS,
+  CONV_TRANSPOSE2D,
+  CONV_TRANSPOSE2D_BIAS,
+  BATCH_NORM,
+  GRADIENTS,
+  CLIP,
+  ALL_FINITE,
+  ADAM,
+  ADAMW;
+
+  /** The TorchScript method of this operation. */
+  String method() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

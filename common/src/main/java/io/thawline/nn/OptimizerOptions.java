@@ -1,0 +1,68 @@
+package io.thawline.nn;
+
+import io.thawline.config.Key;
+import java.util.List;
+
+/**
+ * How parameters follow their gradients.
+ *
+ * @param kind Adam, or Adam with decoupled weight decay
+ * @param lr learning rate of an optimizer step, for phases that name none
+ * @param betas decay of the running means of the gradient and of its square
+ * @param eps added to the denominator
+ * @param weightDecay a step
+ * @param clipNorm limit on the norm over all gradients of a step; 0 for none
+ */
+public record OptimizerOptions(
+    @Key(help = "which optimizer", defaultValue = "adam") Kind kind,
+    @Key(help = "learning rate of phases that name none", defaultValue = "1e-3") double lr,
+    @Key(
+            help = "decay of the means of the gradient and of its square",
+            defaultValue = "[0.9, 0.999]")
+        List<Double> betas,
+    @Key(help = "added to the denominator", defaultValue = "1e-8") double eps,
+    @Key(help = "weight decay a step", defaultValue = "0") double weightDecay,
+    @Key(help = "limit on the norm of all gradients together, 0 for none", defaultValue = "0")
+        double clipNorm) {
+  /** Which optimizer. */
+  public enum Kind {
+    /** Kingma and Ba 2015; weight decay is added to the gradient. */
+    ADAM,
+    /** Loshchilov and Hutter 2019; weight decay shrinks the parameter itself. */
+    ADAMW
+  }
+
+  public OptimizerOptions {
+    betas = List.copyOf(betas);
+    require(lr > 0 && lr < Double.POSITIVE_INFINITY, "lr must be above 0", lr, "1e-3");
+    require(betas.size() == 2, "betas must be two numbers", betas, "[0.9, 0.999]");
+    require(
+        betas.stream().allMatch(b -> b >= 0 && b < 1),
+        "betas must be at least 0 and below 1",
+        betas,
+        "[0.9, 0.999]");
+    require(eps > 0 && eps < Double.POSITIVE_INFINITY, "eps must be above 0", eps, "1e-8");
+    require(
+        weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY,
+        "weight_decay must be at least 0",
+        weightDecay,
+        "0.01");
+    require(
+        clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY,
+        "clip_norm must be at least 0",
+        clipNorm,
+        "1.0");
+  }
+
+  private static void require(boolean holds, String rule, Object value, String example) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "%s, got %s: write for example %s".formatted(rule, value, example));
+    }
+  }
+
+  /** Adam with PyTorch's defaults, without weight decay or clipping. */
+  public static OptimizerOptions adam(double lr) {
+    return new OptimizerOptions(Kind.ADAM, lr, List.of(0.9, 0.999), 1e-8, 0, 0);
+  }
+}

@@ -1,0 +1,225 @@
+package io.thawline.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.thawline.schedule.ParameterGroup;
+import io.thawline.state.Moments;
+import io.thawline.state.NetworkState;
+import io.thawline.tensor.DType;
+import io.thawline.tensor.HostTensor;
+import io.thawline.tensor.Layout;
+import io.thawline.tensor.StateDict;
+import io.thawline.tensor.TensorSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One network's tensors on a device. All parameters are views of one buffer, those that train
+ * first, group by group; the moments of those that train are views of one buffer each. Only what
+ * trains requires gradients, and only what trains has moments.
+ */
+public final class Weights implements AutoCloseable {
+  private static final String COUNT = ".num_batches_tracked";
+
+  private final NDManager manager;
+  private final Layout layout;
+  private final List<ParameterGroup> groups;
+  private final Set<String> trainable = new LinkedHashSet<>();
+  private final FlatBuffer parameters;
+  private final FlatBuffer expAvg;
+  private final FlatBuffer expAvgSq;
+  private final Map<String, Long> startSteps = new HashMap<>();
+  private final Map<String, NDArray> buffers = new HashMap<>();
+  private final Map<String, Long> batchCounts = new HashMap<>();
+  private long updates;
+
+  private Weights(NDManager manager, Layout layout, List<ParameterGroup> groups) {
+    this.manager = manager;
+    this.layout = layout;
+    this.groups = List.copyOf(groups);
+    List<TensorSpec> training = training();
+    List<TensorSpec> all = new ArrayList<>(training);
+    layout.parameters().stream().filter(s -> !trainable.contains(s.name())).forEach(all::add);
+    parameters = new FlatBuffer(manager, all);
+    expAvg = new FlatBuffer(manager, training);
+    expAvgSq = new FlatBuffer(manager, training);
+  }
+
+  /**
+   * A network's tensors, copied to a device.
+   *
+   * @param groups what trains; every other parameter is frozen
+   * @throws IllegalArgumentException when a group names no parameter of the layout or one that
+   *     another group has, or when the state lacks a tensor
+   */
+  public static Weights load(
+      Device device, Layout layout, NetworkState state, List<ParameterGroup> groups) {
+    device.bindThread();
+    NDManager manager = device.newManager();
+    try {
+      Weights weights = Autograd.off(() -> new Weights(manager, layout, groups));
+      weights.fill(state);
+      return weights;
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private List<TensorSpec> training() {
+    List<TensorSpec> specs = new ArrayList<>();
+    for (ParameterGroup group : groups) {
+      for (String name : group.parameters()) {
+        TensorSpec spec =
+            layout
+                .find(name)
+                .filter(Weights::isParameter)
+                .orElseThrow(() -> new IllegalArgumentException("no parameter named " + name));
+        if (!trainable.add(name)) {
+          throw new IllegalArgumentException(name + " is in two parameter groups");
+        }
+        specs.add(spec);
+      }
+    }
+    return specs;
+  }
+
+  private static boolean isParameter(TensorSpec spec) {
+    return spec.role() == TensorSpec.Role.PARAMETER;
+  }
+
+  private void fill(NetworkState state) {
+    for (TensorSpec spec : layout.tensors()) {
+      HostTensor values = state.tensors().require(spec.name());
+      if (!values.shape().equals(spec.shape())) {
+        throw new IllegalArgumentException(
+            "%s is %s, the network's is %s".formatted(spec.name(), values.shape(), spec.shape()));
+      }
+      fill(spec, values);
+    }
+    for (String name : trainable) {
+      Moments moments = state.moments().get(name);
+      if (moments != null) {
+        expAvg.write(name, moments.expAvg());
+        expAvgSq.write(name, moments.expAvgSq());
+        startSteps.put(name, moments.step());
+      }
+      parameters.view(name).setRequiresGradient(true);
+    }
+  }
+
+  private void fill(TensorSpec spec, HostTensor values) {
+    if (isParameter(spec)) {
+      parameters.write(spec.name(), values);
+    } else if (spec.dtype() == DType.INT64) {
+      batchCounts.put(spec.name(), values.toLongs()[0]);
+    } else {
+      NDArray buffer = manager.create(new Shape(spec.shape().dims()), DataType.FLOAT32);
+      HostMemory.of(buffer).put(values.toFloat32().bytes());
+      buffers.put(spec.name(), buffer);
+    }
+  }
+
+  /**
+   * A parameter or a floating buffer.
+   *
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  public NDArray tensor(String name) {
+    NDArray buffer = buffers.get(name);
+    return buffer == null ? parameters.view(name) : buffer;
+  }
+
+  /** The parameters that train, in the layout's order, however they are grouped. */
+  public List<NDArray> trainable() {
+    return trainableNames().stream().map(parameters::view).toList();
+  }
+
+  /** Their names, in the same order. */
+  public List<String> trainableNames() {
+    return layout.parameters().stream().map(TensorSpec::name).filter(trainable::contains).toList();
+  }
+
+  /** Whether the BatchNorm layer of that name moves its running statistics in training. */
+  boolean isMoving(String prefix) {
+    return trainable.contains(prefix + ".weight");
+  }
+
+  void countBatch(String prefix) {
+    batchCounts.merge(prefix + COUNT, 1L, Long::sum);
+  }
+
+  List<ParameterGroup> groups() {
+    return groups;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  NDArray expAvg(String name) {
+    return expAvg.view(name);
+  }
+
+  NDArray expAvgSq(String name) {
+    return expAvgSq.view(name);
+  }
+
+  /** Updates this parameter has had, those before it was loaded included. */
+  long steps(String name) {
+    return startSteps.getOrDefault(name, 0L) + updates;
+  }
+
+  void countUpdate() {
+    updates++;
+  }
+
+  /**
+   * What training moves: the trainable parameters, their moments, and the statistics of BatchNorm
+   * layers that are not frozen, in the layout's order.
+   */
+  public NetworkState moved() {
+    Map<String, HostTensor> moved = new HashMap<>(parameters.read(trainable.size()).asMap());
+    for (TensorSpec spec : layout.buffers()) {
+      String name = spec.name();
+      if (isMoving(name.substring(0, name.lastIndexOf('.')))) {
+        moved.put(name, buffer(spec));
+      }
+    }
+    Map<String, HostTensor> ordered = new LinkedHashMap<>();
+    layout.tensors().stream()
+        .filter(s -> moved.containsKey(s.name()))
+        .forEach(s -> ordered.put(s.name(), moved.get(s.name())));
+    return new NetworkState(StateDict.of(ordered), moments());
+  }
+
+  private HostTensor buffer(TensorSpec spec) {
+    if (spec.dtype() == DType.INT64) {
+      return HostTensor.ofLongs(spec.shape(), batchCounts.getOrDefault(spec.name(), 0L));
+    }
+    int bytes = Math.toIntExact(spec.shape().elements() * Float.BYTES);
+    return HostTensor.of(DType.FLOAT32, spec.shape(), HostMemory.copy(tensor(spec.name()), bytes));
+  }
+
+  private Map<String, Moments> moments() {
+    StateDict first = expAvg.read(trainable.size());
+    StateDict second = expAvgSq.read(trainable.size());
+    Map<String, Moments> moments = new LinkedHashMap<>();
+    for (String name : trainableNames()) {
+      moments.put(name, new Moments(first.require(name), second.require(name), steps(name)));
+    }
+    return moments;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
