@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
  * Writes the zip format of {@code torch.save}, readable by {@code torch.load(weights_only=True)}.

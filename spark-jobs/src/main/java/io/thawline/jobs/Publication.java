@@ -39,8 +39,7 @@ final class Publication {
     context.progress().stage("Drawing the report");
     GlyphSamples samples =
         new GlyphSamples(context, jobs.evaluation()).choose(history.first(), best);
-    store.writeFile(
-        REPORT, ReportPage.write(new RunReports(context, history, pairs).of(samples)));
+    store.writeFile(REPORT, ReportPage.write(new RunReports(context, history, pairs).of(samples)));
     context.progress().finished(summary());
   }
 

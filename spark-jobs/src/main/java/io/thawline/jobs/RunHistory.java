@@ -59,8 +59,7 @@ final class RunHistory {
   }
 
   private void writeConfiguration() {
-    store.writeFile(
-        "run.yaml", context.configuration().toYaml().getBytes(StandardCharsets.UTF_8));
+    store.writeFile("run.yaml", context.configuration().toYaml().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Commits a round, then drops the data of rounds that nobody needs. */
@@ -70,8 +69,7 @@ final class RunHistory {
       ComputedBy computedBy,
       SortedMap<String, Double> metrics,
       Decision decision) {
-    RoundRecord record =
-        new RoundRecord(phase, computedBy, identity(phase), metrics, decision);
+    RoundRecord record = new RoundRecord(phase, computedBy, identity(phase), metrics, decision);
     Manifest manifest = store.commit(record, state);
     rounds.add(manifest);
     store.writeMetrics(rounds);
