@@ -22,8 +22,15 @@ public final class Adam {
   /** What a call needs besides the gradients; float64 hyperparameters, float32 steps. */
   private record Group(List<String> names, NDArray steps, NDArray hyperparameters) {}
 
-  /** An optimizer of what trains among these weights; it lives as long as they do. */
+  /**
+   * An optimizer of what trains among these weights; it lives as long as they do.
+   *
+   * @throws IllegalArgumentException when nothing trains
+   */
   public Adam(OptimizerOptions options, Weights weights) {
+    if (weights.groups().isEmpty()) {
+      throw new IllegalArgumentException("no parameter is trainable");
+    }
     this.weights = weights;
     this.op = op(options.kind());
     weights.groups().forEach(group -> groups.add(group(options, group)));

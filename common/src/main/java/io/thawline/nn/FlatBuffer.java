@@ -59,6 +59,11 @@ final class FlatBuffer {
     return JniUtils.reshape(slice, shape.dims());
   }
 
+  /** All of it, with the gaps between the tensors, which stay 0. */
+  NDArray array() {
+    return buffer;
+  }
+
   NDArray view(String name) {
     return slot(name).view();
   }

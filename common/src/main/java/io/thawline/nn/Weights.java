@@ -187,12 +187,7 @@ public final class Weights implements AutoCloseable {
    */
   public NetworkState moved() {
     Map<String, HostTensor> moved = new HashMap<>(parameters.read(trainable.size()).asMap());
-    for (TensorSpec spec : layout.buffers()) {
-      String name = spec.name();
-      if (isMoving(name.substring(0, name.lastIndexOf('.')))) {
-        moved.put(name, buffer(spec));
-      }
-    }
+    layout.movingBuffers(trainable).forEach(spec -> moved.put(spec.name(), buffer(spec)));
     Map<String, HostTensor> ordered = new LinkedHashMap<>();
     layout.tensors().stream()
         .filter(s -> moved.containsKey(s.name()))
@@ -216,6 +211,14 @@ public final class Weights implements AutoCloseable {
       moments.put(name, new Moments(first.require(name), second.require(name), steps(name)));
     }
     return moments;
+  }
+
+  /** Whether no parameter, moment or statistic is NaN or infinite. */
+  public boolean areFinite() {
+    return Gradients.allFinite(parameters.array())
+        && Gradients.allFinite(expAvg.array())
+        && Gradients.allFinite(expAvgSq.array())
+        && buffers.values().stream().allMatch(Gradients::allFinite);
   }
 
   @Override

@@ -2,25 +2,21 @@ package io.thawline.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thawline.checkpoint.Checkpoints;
+import io.thawline.io.LocalSource;
+import io.thawline.io.Source;
 import io.thawline.state.NetworkState;
-import io.thawline.tensor.DType;
-import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Shape;
 import io.thawline.tensor.StateDict;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Collections;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.LongStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /** What PyTorch computed with a small U-Net, see the fixtures' own README. */
 public record UNetFixture(String name) {
@@ -30,7 +26,6 @@ public record UNetFixture(String name) {
   /** The same weights and attention at the end of a level. */
   public static final UNetFixture ATTENTION = new UNetFixture("unet_attn_append");
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FOLDER = "/fixtures/unet/";
 
   public Zi2ziUNet network() {
@@ -55,50 +50,20 @@ public record UNetFixture(String name) {
         LongStream.range(0, dims.size()).map(i -> dims.get((int) i).asLong()).toArray());
   }
 
+  /** The weights PyTorch started from. */
   public NetworkState start() {
-    Map<String, ByteBuffer> storages = zip(name + ".pth");
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    int index = 0;
-    for (Map.Entry<String, Shape> key : keys(name + "_keys.json").entrySet()) {
-      DType dtype = key.getKey().endsWith("num_batches_tracked") ? DType.INT64 : DType.FLOAT32;
-      ByteBuffer storage = Objects.requireNonNull(storages.get("data/" + index++));
-      tensors.put(key.getKey(), HostTensor.of(dtype, key.getValue(), storage));
-    }
-    return NetworkState.untrained(StateDict.of(tensors));
-  }
-
-  private static Map<String, ByteBuffer> zip(String file) {
-    Map<String, ByteBuffer> entries = new LinkedHashMap<>();
-    try (ZipFile zip = new ZipFile(new File(url(file)))) {
-      for (ZipEntry entry : Collections.list(zip.entries())) {
-        String path = entry.getName().substring(entry.getName().indexOf('/') + 1);
-        entries.put(path, ByteBuffer.wrap(zip.getInputStream(entry).readAllBytes()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return entries;
+    return NetworkState.untrained(tensors(name + ".pth"));
   }
 
   /** Inputs, outputs and gradients of a mode, {@code eval} or {@code train}. */
   public StateDict expected(String mode) {
-    ByteBuffer file =
-        ByteBuffer.wrap(bytes(name + "_" + mode + ".safetensors")).order(ByteOrder.LITTLE_ENDIAN);
-    byte[] header = new byte[Math.toIntExact(file.getLong())];
-    file.get(header);
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    parse(header)
-        .fields()
-        .forEachRemaining(
-            entry -> {
-              JsonNode spec = entry.getValue();
-              int start = spec.path("data_offsets").path(0).asInt();
-              int end = spec.path("data_offsets").path(1).asInt();
-              DType dtype = spec.path("dtype").asText().equals("I64") ? DType.INT64 : DType.FLOAT32;
-              ByteBuffer data = file.slice(8 + header.length + start, end - start);
-              tensors.put(entry.getKey(), HostTensor.of(dtype, shape(spec.path("shape")), data));
-            });
-    return StateDict.of(tensors);
+    return tensors(name + "_" + mode + ".safetensors");
+  }
+
+  private static StateDict tensors(String file) {
+    try (Source source = LocalSource.open(Path.of(url(file)))) {
+      return Checkpoints.read(source).tensors();
+    }
   }
 
   /** A number or a list of {@code info.json}; its name there starts with the fixture's. */
@@ -107,12 +72,8 @@ public record UNetFixture(String name) {
   }
 
   private static JsonNode json(String file) {
-    return parse(bytes(file));
-  }
-
-  private static JsonNode parse(byte[] text) {
     try {
-      return JSON.readTree(text);
+      return new ObjectMapper().readTree(url(file).toURL());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -123,14 +84,6 @@ public record UNetFixture(String name) {
       return Objects.requireNonNull(UNetFixture.class.getResource(FOLDER + file)).toURI();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static byte[] bytes(String file) {
-    try (var stream = UNetFixture.class.getResourceAsStream(FOLDER + file)) {
-      return Objects.requireNonNull(stream, file).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

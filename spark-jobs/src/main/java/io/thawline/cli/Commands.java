@@ -3,6 +3,7 @@ package io.thawline.cli;
 import io.thawline.config.ConfigReader;
 import io.thawline.config.Configuration;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,7 @@ final class Commands<C extends Record> {
           .addSubcommand(new Prepare())
           .addSubcommand(new Validate())
           .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-          .setOut(new PrintWriter(console.out(), true))
-          .setErr(new PrintWriter(console.err(), true))
+          .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((wrong, rest) -> misused(wrong))
           .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, verbose))
           .execute(arguments);
@@ -73,9 +73,7 @@ final class Commands<C extends Record> {
 
   private Configuration<C> read(CommonOptions options) {
     return reader.read(
-        jobs.configuration(),
-        ConfigFile.read(options.config, jobs.remoteText()),
-        options.overrides);
+        jobs.configuration(), ConfigFile.read(options.config, jobs.files()), options.overrides);
   }
 
   private int run(String command, Job<C> job, CommonOptions options, boolean fresh) {

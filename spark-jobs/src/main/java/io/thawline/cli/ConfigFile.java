@@ -9,17 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Reads the file that {@code --config} names, from this machine or from where its URI says. */
 final class ConfigFile {
   private ConfigFile() {}
 
-  static ConfigSource read(String name, Function<String, byte[]> remoteText) {
+  static ConfigSource read(String name, RunFiles files) {
     Optional<Path> local = Locations.local(name);
     if (local.isEmpty()) {
       String directory = name.substring(0, Math.max(name.lastIndexOf('/'), 0));
-      return new ConfigSource(name, text(name, remoteText.apply(name)), directory);
+      return new ConfigSource(name, text(name, files.read(name)), directory);
     }
     Path file = local.get().toAbsolutePath().normalize();
     String directory = file.resolveSibling("").toString();

@@ -5,9 +5,8 @@ import io.thawline.jobs.RoundSummary;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Timer;
+import java.util.TimerTask;
 
 /**
  * Progress for a person: a line a round. Where the console is live, a round that runs has a line
@@ -17,8 +16,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final Console console;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(ConsoleProgress::daemon);
+  private final Timer clock = new Timer("thawline-progress", true);
   private Running running = Running.NONE;
   private OptionalInt lastRound = OptionalInt.empty();
 
@@ -34,7 +32,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   ConsoleProgress(Console console) {
     this.console = console;
     if (console.live()) {
-      clock.scheduleAtFixedRate(this::repaint, 1, 1, TimeUnit.SECONDS);
+      clock.schedule(new Repainting(), 1000, 1000);
     }
   }
 
@@ -82,7 +80,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   public synchronized void close() {
     clearLine();
     running = Running.NONE;
-    clock.shutdownNow();
+    clock.cancel();
   }
 
   private synchronized void repaint() {
@@ -103,9 +101,10 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
   }
 
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "thawline-progress");
-    thread.setDaemon(true);
-    return thread;
+  private final class Repainting extends TimerTask {
+    @Override
+    public void run() {
+      repaint();
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.thawline.cli;
 
 import io.thawline.config.Configuration;
-import io.thawline.errors.UserException;
 import java.util.List;
 
 /** One job in its run directory: its log lies there, and its outcome, whatever happens. */
@@ -56,7 +55,7 @@ final class JobRun<C extends Record> {
     }
     try {
       write(new Outcome(command, failure.exitCode(), failure.problems(), progress.lastRound()));
-    } catch (UserException unwritable) {
+    } catch (RuntimeException unwritable) {
       // most likely for the reason that the job failed for, which is the one to report
       thrown.addSuppressed(unwritable);
     }

@@ -3,7 +3,7 @@ package io.thawline.cli;
 import io.thawline.jobs.RoundSummary;
 import java.util.Locale;
 
-/** The words for rounds; plain ASCII and under 80 columns, to fit any terminal on one line. */
+/** The words for rounds; plain ASCII; the one that is rewritten fits 80 columns. */
 final class RoundLines {
   private RoundLines() {}
 

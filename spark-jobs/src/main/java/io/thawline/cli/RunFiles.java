@@ -2,8 +2,11 @@ package io.thawline.cli;
 
 import java.util.Optional;
 
-/** The files of a run directory, wherever it is. */
+/** Configurations and the files of run directories, wherever they are. */
 interface RunFiles {
+  /** The contents of a small file that has a scheme, such as {@code hdfs://}. */
+  byte[] read(String location);
+
   /** Replaces a file as a whole. */
   void write(String runDirectory, String name, byte[] contents);
 

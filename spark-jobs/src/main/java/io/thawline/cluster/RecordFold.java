@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
@@ -19,9 +19,9 @@ final class RecordFold implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final TrainingSetup setup;
-  private final TreeMap<String, List<ParameterGroup>> groups;
+  private final Map<String, List<ParameterGroup>> groups;
 
-  RecordFold(TrainingSetup setup, TreeMap<String, List<ParameterGroup>> groups) {
+  RecordFold(TrainingSetup setup, Map<String, List<ParameterGroup>> groups) {
     this.setup = setup;
     this.groups = groups;
   }

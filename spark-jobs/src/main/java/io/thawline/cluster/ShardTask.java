@@ -8,7 +8,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.apache.spark.TaskContext;
 import scala.Tuple2;
 
@@ -21,16 +21,17 @@ final class ShardTask implements Serializable {
 
   private final TrainingSetup setup;
   private final SentState sent;
-  private final TreeMap<String, List<ParameterGroup>> groups;
+  private final Map<String, List<ParameterGroup>> groups;
 
-  ShardTask(TrainingSetup setup, SentState sent, TreeMap<String, List<ParameterGroup>> groups) {
+  ShardTask(TrainingSetup setup, SentState sent, Map<String, List<ParameterGroup>> groups) {
     this.setup = setup;
     this.sent = sent;
     this.groups = groups;
   }
 
   /** The records of the shard, by number and shard; number 0 is the summary. */
-  Iterator<Tuple2<Long, ShardRecord>> run(int shard, Iterator<GlyphPair> samples) throws Exception {
+  Iterator<Tuple2<Long, ShardRecord>> run(int shard, Iterator<GlyphPair> samples)
+      throws Exception {
     List<GlyphPair> all = new ArrayList<>();
     samples.forEachRemaining(all::add);
     TaskContext context = TaskContext.get();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,7 +26,7 @@ public final class StateSender implements AutoCloseable {
 
   private final JavaSparkContext spark;
   private final RoundState first;
-  private final TreeMap<String, ArrayList<Broadcast<byte[]>>> sentFirst;
+  private final Map<String, List<Broadcast<byte[]>>> sentFirst;
 
   /** Sends the tensors of the state that the run begins or goes on with. */
   public StateSender(JavaSparkContext spark, RoundState first) {
@@ -39,7 +40,7 @@ public final class StateSender implements AutoCloseable {
 
   /** Sends a state; {@link SentState#destroy} it when no task reads it any more. */
   public SentState send(RoundState state) {
-    TreeMap<String, ArrayList<Broadcast<byte[]>>> changes = new TreeMap<>();
+    Map<String, List<Broadcast<byte[]>>> changes = new TreeMap<>();
     state
         .networks()
         .forEach((name, network) -> changes.put(name, broadcast(changes(name, network))));
@@ -53,20 +54,22 @@ public final class StateSender implements AutoCloseable {
   }
 
   private StateDict changes(String name, NetworkState network) {
-    Map<String, HostTensor> known = StateDictForm.write(first.network(name)).asMap();
+    StateDict known = StateDictForm.write(first.network(name));
     Map<String, HostTensor> changed = new LinkedHashMap<>(StateDictForm.write(network).asMap());
-    changed.entrySet().removeIf(entry -> entry.getValue().equals(known.get(entry.getKey())));
+    changed
+        .entrySet()
+        .removeIf(entry -> known.find(entry.getKey()).filter(entry.getValue()::equals).isPresent());
     return StateDict.of(changed);
   }
 
-  private ArrayList<Broadcast<byte[]>> broadcast(StateDict tensors) {
+  private List<Broadcast<byte[]>> broadcast(StateDict tensors) {
     PieceStream stream = new PieceStream(PIECE_BYTES);
     try {
       SafetensorsWriter.write(tensors, Map.of(), stream);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-    ArrayList<Broadcast<byte[]>> sent = new ArrayList<>();
+    List<Broadcast<byte[]>> sent = new ArrayList<>();
     stream.pieces().forEach(piece -> sent.add(spark.broadcast(piece)));
     return sent;
   }

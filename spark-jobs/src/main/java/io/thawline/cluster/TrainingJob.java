@@ -44,7 +44,7 @@ public final class TrainingJob {
    */
   public TrainedRound train(
       RoundState before, SentState sent, Map<String, List<ParameterGroup>> groups) {
-    TreeMap<String, List<ParameterGroup>> byNetwork = new TreeMap<>(groups);
+    Map<String, List<ParameterGroup>> byNetwork = new TreeMap<>(groups);
     spark.setJobDescription("train round " + (before.position().round() + 1));
     List<Tuple2<Long, byte[]>> folded = new ArrayList<>(fold(sent, byNetwork).collect());
     folded.sort(Comparator.comparing(Tuple2::_1));
@@ -69,7 +69,7 @@ public final class TrainingJob {
   }
 
   private JavaRDD<Tuple2<Long, byte[]>> fold(
-      SentState sent, TreeMap<String, List<ParameterGroup>> groups) {
+      SentState sent, Map<String, List<ParameterGroup>> groups) {
     ShardTask task = new ShardTask(setup, sent, groups);
     RecordFold fold = new RecordFold(setup, groups);
     JavaPairRDD<Long, ShardRecord> records =
@@ -79,7 +79,8 @@ public final class TrainingJob {
     int folders = Math.min(setup.records(groups).count() + 1, shards.getNumPartitions());
     return records
         .repartitionAndSortWithinPartitions(new RecordKey.ByNumber(folders))
-        .mapPartitions(sorted -> fold.run(sorted));
+        .mapPartitions(
+            sorted -> fold.run(sorted));
   }
 
   private static ComputedBy commonOrigin(List<ShardSummary> summaries) {

@@ -39,6 +39,19 @@ public record TrainingSetup(
     return Map.of(ShardTrainer.GENERATOR, new Zi2ziUNet(model).layout());
   }
 
+  /**
+   * The layout of one network.
+   *
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  public Layout layout(String network) {
+    Layout layout = layouts().get(network);
+    if (layout == null) {
+      throw new IllegalArgumentException("no network named " + network);
+    }
+    return layout;
+  }
+
   ShardTrainer trainer() {
     return new ShardTrainer(
         new Zi2ziUNet(model), new FontTask(model.imageSize()), optimizer, batchSize);

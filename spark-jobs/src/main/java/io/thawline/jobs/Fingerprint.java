@@ -27,21 +27,18 @@ final class Fingerprint {
         String.join(
             "\n",
             CONVENTION,
-            hex(digest(source.bytes())),
-            hex(digest(target.bytes())),
+            sha256(source.bytes()),
+            sha256(target.bytes()),
             training.codePoints().toString(),
             validation.codePoints().toString(),
             style.toString());
-    return hex(digest(text.getBytes(StandardCharsets.UTF_8))).substring(0, 2 * BYTES);
+    return sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, 2 * BYTES);
   }
 
-  private static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(bytes);
-  }
-
-  private static byte[] digest(byte[] bytes) {
+  /** In lower-case hexadecimal. */
+  static String sha256(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has SHA-256", e);
     }

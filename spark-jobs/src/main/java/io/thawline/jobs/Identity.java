@@ -2,6 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.config.Configuration;
 import io.thawline.config.Key;
+import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -44,6 +45,11 @@ final class Identity {
             });
     identity.put("data (fingerprint of the pairs)", data);
     return identity;
+  }
+
+  /** One hash for all of it. */
+  static String sha256(SortedMap<String, String> identity) {
+    return Fingerprint.sha256(identity.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static int phaseOf(String key) {

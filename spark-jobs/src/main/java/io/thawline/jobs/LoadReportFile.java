@@ -45,7 +45,7 @@ final class LoadReportFile {
     try {
       return new LoadReportFile(JSON.readTree(bytes));
     } catch (IOException e) {
-      throw new RunFailedException(damaged(store, e.getMessage()), e);
+      throw new RunFailedException(damaged(store, "it is no JSON"), e);
     }
   }
 

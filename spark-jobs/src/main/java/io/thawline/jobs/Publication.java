@@ -2,6 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.checkpoint.SafetensorsWriter;
 import io.thawline.checkpoint.TorchZipWriter;
+import io.thawline.report.GlyphSheet;
 import io.thawline.report.ReportPage;
 import io.thawline.state.RoundState;
 import io.thawline.storage.Manifest;
@@ -37,9 +38,10 @@ final class Publication {
     store.writeFile(TORCH, out -> TorchZipWriter.write(weights, out));
     store.writeFile(SAFETENSORS, out -> SafetensorsWriter.write(weights, lineage(), out));
     context.progress().stage("Drawing the report");
-    GlyphSamples samples =
+    GlyphSheet samples =
         new GlyphSamples(context, jobs.evaluation()).choose(history.first(), best);
-    store.writeFile(REPORT, ReportPage.write(new RunReports(context, history, pairs).of(samples)));
+    store.writeFile(
+        REPORT, ReportPage.write(new RunReports(context, history, pairs).of(samples)));
     context.progress().finished(summary());
   }
 

@@ -42,15 +42,17 @@ final class TransferStep {
             context.config().run().seed());
     context.progress().stage("Scoring the untrained transfer");
     SortedMap<String, Double> metrics = metrics(state);
-    Decision decision = context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
+    Decision decision =
+        context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
     return history.commit(state, 0, engine, metrics, decision);
   }
 
   private TransferResult transfer() {
     RunConfig config = context.config();
-    Layout layout = jobs.setup().layouts().get(ShardTrainer.GENERATOR);
+    Layout layout = jobs.setup().layout(ShardTrainer.GENERATOR);
     try (Source source = context.source(config.init().from())) {
-      return Transfer.plan(layout, Checkpoints.read(source), config.init(), config.run().seed());
+      return Transfer.plan(
+          layout, Checkpoints.read(source), config.init(), config.run().seed());
     }
   }
 

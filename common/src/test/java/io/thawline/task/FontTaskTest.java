@@ -1,0 +1,85 @@
+package io.thawline.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import io.thawline.glyph.GlyphPair;
+import io.thawline.network.AttentionOptions;
+import io.thawline.network.UNetOptions;
+import io.thawline.network.Zi2ziUNet;
+import io.thawline.nn.Device;
+import io.thawline.nn.StepScope;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class FontTaskTest {
+  private static final GlyphPair PAIR =
+      new GlyphPair("a", "a", 3, grey(0, 255, 255, 51), grey(255, 255, 0, 0));
+  private static final FontTask TASK = new FontTask(2);
+
+  private static byte[] grey(int... levels) {
+    byte[] bytes = new byte[levels.length];
+    for (int i = 0; i < levels.length; i++) {
+      bytes[i] = (byte) levels[i];
+    }
+    return bytes;
+  }
+
+  @Test
+  void whiteIsOneAndBlackMinusOne() {
+    try (StepScope scope = Device.cpu(1).newEvaluation()) {
+      Map<String, NDArray> inputs = TASK.inputs(scope, List.of(PAIR));
+      NDArray image = Objects.requireNonNull(inputs.get(Zi2ziUNet.IMAGE));
+      assertThat(image.getShape().getShape()).containsExactly(1, 1, 2, 2);
+      assertThat(image.toFloatArray()).containsExactly(-1, 1, 1, 51 / 127.5f - 1);
+      assertThat(Objects.requireNonNull(inputs.get(Zi2ziUNet.STYLE)).toLongArray())
+          .containsExactly(3);
+    }
+  }
+
+  @Test
+  void lossIsTwiceTheScore() {
+    float[] drawing = {0.5f, 1, -1, 0};
+    try (StepScope scope = Device.cpu(1).newEvaluation()) {
+      Map<String, NDArray> outputs = Map.of(Zi2ziUNet.IMAGE, scope.floats(drawing, 1, 1, 2, 2));
+      assertThat(TASK.loss(scope, outputs, List.of(PAIR)).getFloat()).isEqualTo(1.5f / 4);
+      assertThat(TASK.drawings(outputs)).containsExactly(drawing);
+    }
+    assertThat(TASK.score(drawing, PAIR)).isEqualTo(1.5 / 8);
+  }
+
+  @Test
+  void greyIsTheNearestLevelWithinRange() {
+    assertThat(FontTask.grey(new float[] {-1, 1, 1.2f, 51 / 127.5f - 1}))
+        .isEqualTo(grey(0, 255, 255, 51));
+  }
+
+  @Test
+  void baselinesAreOfAWhitePageAndOfTheSource() {
+    Baselines baselines = Baselines.of(List.of(PAIR, PAIR));
+    assertThat(baselines.blankPage()).isCloseTo(0.5, within(1e-12));
+    assertThat(baselines.sourceCopy()).isCloseTo((1 + 0 + 1 + 0.2) / 4, within(1e-12));
+  }
+
+  @Test
+  void glyphsOfAnotherSizeAreRefused() {
+    try (StepScope scope = Device.cpu(1).newEvaluation()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new FontTask(4).inputs(scope, List.of(PAIR)))
+          .withMessageContaining("sample a has 4 pixels, the network takes 4 x 4");
+    }
+  }
+
+  @Test
+  void networksOfColourImagesAreRefused() {
+    UNetOptions colour =
+        new UNetOptions(UNetOptions.Kind.ZI2ZI_UNET, 64, 3, 8, 4, 16, AttentionOptions.NONE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FontTask.of(colour))
+        .withMessageStartingWith("channels must be 1");
+  }
+}

@@ -1,0 +1,58 @@
+package io.thawline.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.thawline.glyph.GlyphPair;
+import io.thawline.nn.Device;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EvaluatorTest {
+  private static final Device DEVICE = Device.cpu(1);
+
+  private static Evaluator evaluator(int batchSize) {
+    return new Evaluator(
+        DEVICE,
+        TrainFixture.NETWORK,
+        TrainFixture.TASK,
+        TrainFixture.state(5).network(ShardTrainer.GENERATOR),
+        batchSize);
+  }
+
+  @Test
+  void scoresAreTheMeanDifferenceOfTheDrawingFromTheTarget() {
+    List<GlyphPair> pairs = TrainFixture.pairs(7);
+    try (Evaluator evaluator = evaluator(3)) {
+      Evaluation evaluation = evaluator.score(pairs);
+      List<byte[]> drawings = evaluator.draw(pairs);
+      double total = 0;
+      for (int i = 0; i < pairs.size(); i++) {
+        double expected = difference(drawings.get(i), pairs.get(i).target());
+        assertThat(evaluation.scores().get(i).id()).isEqualTo(pairs.get(i).id());
+        assertThat(evaluation.scores().get(i).l1()).isCloseTo(expected, within(0.5 / 255));
+        total += evaluation.scores().get(i).l1();
+      }
+      assertThat(evaluation.total()).isEqualTo(total);
+    }
+  }
+
+  /** On grey levels, so within half a level of the score. */
+  private static double difference(byte[] drawing, byte[] target) {
+    assertThat(drawing).hasSameSizeAs(target);
+    double sum = 0;
+    for (int i = 0; i < drawing.length; i++) {
+      sum += Math.abs((drawing[i] & 0xff) - (target[i] & 0xff)) / 255.0;
+    }
+    return sum / drawing.length;
+  }
+
+  @Test
+  void evaluatingTwiceGivesTheSameBits() {
+    try (Evaluator first = evaluator(4);
+        Evaluator second = evaluator(4)) {
+      List<GlyphPair> pairs = TrainFixture.pairs(10);
+      assertThat(first.score(pairs)).isEqualTo(first.score(pairs)).isEqualTo(second.score(pairs));
+    }
+  }
+}

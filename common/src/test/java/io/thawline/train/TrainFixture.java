@@ -1,0 +1,113 @@
+package io.thawline.train;
+
+import io.thawline.glyph.GlyphPair;
+import io.thawline.network.AttentionOptions;
+import io.thawline.network.UNetOptions;
+import io.thawline.network.Zi2ziUNet;
+import io.thawline.nn.OptimizerOptions;
+import io.thawline.schedule.ParameterGroup;
+import io.thawline.state.NetworkState;
+import io.thawline.state.Position;
+import io.thawline.state.RoundState;
+import io.thawline.task.FontTask;
+import io.thawline.tensor.HostTensor;
+import io.thawline.tensor.Init;
+import io.thawline.tensor.Layout;
+import io.thawline.tensor.StateDict;
+import io.thawline.tensor.TensorSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A U-Net for 16-pixel images with attention, and strokes to draw with it. */
+final class TrainFixture {
+  static final int SIDE = 16;
+  static final UNetOptions OPTIONS =
+      new UNetOptions(
+          UNetOptions.Kind.ZI2ZI_UNET,
+          SIDE,
+          1,
+          4,
+          2,
+          3,
+          new AttentionOptions(AttentionOptions.Placement.APPEND, 4));
+  static final Zi2ziUNet NETWORK = new Zi2ziUNet(OPTIONS);
+  static final Layout LAYOUT = NETWORK.layout();
+  static final FontTask TASK = FontTask.of(OPTIONS);
+
+  private TrainFixture() {}
+
+  static ShardTrainer trainer(double clipNorm) {
+    OptimizerOptions options =
+        new OptimizerOptions(
+            OptimizerOptions.Kind.ADAM, 1e-3, List.of(0.5, 0.999), 1e-8, 0, clipNorm);
+    return new ShardTrainer(NETWORK, TASK, options, 4);
+  }
+
+  static RoundState state(long seed) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    LAYOUT.tensors().forEach(spec -> tensors.put(spec.name(), Init.draw(spec, 11)));
+    NetworkState network = NetworkState.untrained(StateDict.of(tensors));
+    return new RoundState(Map.of(ShardTrainer.GENERATOR, network), Position.START, seed);
+  }
+
+  static List<String> parameters() {
+    return LAYOUT.parameters().stream().map(TensorSpec::name).toList();
+  }
+
+  static Map<String, List<ParameterGroup>> groups(ParameterGroup... groups) {
+    return Map.of(ShardTrainer.GENERATOR, List.of(groups));
+  }
+
+  static Map<String, List<ParameterGroup>> everything() {
+    return groups(new ParameterGroup(1e-3, parameters()));
+  }
+
+  /** Pairs of a stroke and the same stroke shifted by two pixels. */
+  static List<GlyphPair> pairs(int count) {
+    List<GlyphPair> pairs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Random random = new Random(i);
+      int row = random.nextInt(SIDE - 4);
+      int column = random.nextInt(SIDE - 4);
+      pairs.add(
+          new GlyphPair(
+              "id-%03d".formatted(i),
+              Character.toString('a' + i % 26),
+              i % 2,
+              stroke(row, column),
+              stroke(row + 2, column + 2)));
+    }
+    return pairs;
+  }
+
+  private static byte[] stroke(int row, int column) {
+    byte[] grey = new byte[SIDE * SIDE];
+    for (int i = 0; i < grey.length; i++) {
+      boolean ink = i / SIDE == row || i % SIDE == column;
+      grey[i] = (byte) (ink ? 30 : 255);
+    }
+    return grey;
+  }
+
+  /** The state after a round of one shard. */
+  static RoundState after(RoundState before, ShardResult result) {
+    NetworkState old = before.network(ShardTrainer.GENERATOR);
+    NetworkState moved = result.networks().get(ShardTrainer.GENERATOR);
+    Map<String, HostTensor> tensors = new LinkedHashMap<>(old.tensors().asMap());
+    tensors.putAll(java.util.Objects.requireNonNull(moved).tensors().asMap());
+    NetworkState next = new NetworkState(StateDict.of(tensors), moved.moments());
+    Position at = before.position();
+    return new RoundState(
+        Map.of(ShardTrainer.GENERATOR, next),
+        new Position(
+            at.round() + 1,
+            at.phase(),
+            at.phaseRounds() + 1,
+            at.step() + result.steps(),
+            at.samples() + result.samples()),
+        before.seed());
+  }
+}
