@@ -1,5 +1,6 @@
 package io.thawline.storage;
 
+import io.thawline.schedule.Decision;
 import io.thawline.state.ComputedBy;
 import java.util.Collections;
 import java.util.Map;
@@ -27,7 +28,9 @@ public record RoundRecord(
   public RoundRecord {
     Objects.requireNonNull(computedBy);
     Objects.requireNonNull(configurationHash);
-    Objects.requireNonNull(decision);
+    if (!Double.isFinite(decision.bestLoss())) {
+      throw new IllegalArgumentException("best loss is " + decision.bestLoss());
+    }
     identity = Collections.unmodifiableSortedMap(new TreeMap<>(identity));
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     for (Map.Entry<String, Double> metric : metrics.entrySet()) {

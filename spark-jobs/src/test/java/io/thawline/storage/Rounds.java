@@ -1,5 +1,6 @@
 package io.thawline.storage;
 
+import io.thawline.schedule.Decision;
 import io.thawline.state.ComputedBy;
 import io.thawline.state.Moments;
 import io.thawline.state.NetworkState;
@@ -60,7 +61,7 @@ final class Rounds {
         new TreeMap<>(Map.of("optimizer.lr", "0.001", "averaging.workers", "2")),
         "c0ffee",
         new TreeMap<>(Map.of("train_loss", 1.0 / (round + 1), "val_loss", 0.1 / 3, "seconds", 1.5)),
-        new Decision(round, 0.1 / 3, true, round / 3, false, "the best so far"));
+        new Decision(true, round, 0.1 / 3, round / 3, false));
   }
 
   static Manifest commit(RunStore store, int round) {
