@@ -31,8 +31,8 @@ enum FileKind {
     if (startsWith(head, "PK\3\4") || startsWith(head, "PK\5\6")) {
       return ZIP;
     }
-    if ((head[0] & 0xff) == Opcode.PROTO) {
-      return legacyOrBarePickle(head);
+    if (TorchLegacyReader.hasMagic(head)) {
+      return LEGACY;
     }
     if (head.length > Long.BYTES && head[Long.BYTES] == '{') {
       return SAFETENSORS;
@@ -40,16 +40,12 @@ enum FileKind {
     throw refusal(head);
   }
 
-  private static FileKind legacyOrBarePickle(byte[] head) {
-    if (TorchLegacyReader.hasMagic(head)) {
-      return LEGACY;
-    }
-    throw new Refusal(
-        "it is a bare Python pickle, not a checkpoint, and is not opened",
-        "Training data belongs under data; for weights: " + SAVE_AGAIN);
-  }
-
   private static Refusal refusal(byte[] head) {
+    if ((head[0] & 0xff) == Opcode.PROTO) {
+      return new Refusal(
+          "it is a bare Python pickle, not a checkpoint, and is not opened",
+          "Training data belongs under data; for weights: " + SAVE_AGAIN);
+    }
     if (startsWith(head, "version https://git-lfs")) {
       return new Refusal(
           "it is a Git LFS pointer, not the file it points to", "Run: git lfs pull.");

@@ -23,8 +23,8 @@ final class StoredZip {
   /** The extra field that PyTorch pads with: 'FB'. */
   private static final short PADDING_ID = 0x4246;
 
-  /** The oldest time a zip can name. */
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /** Java takes the very first time a zip can name for a sign to add a time stamp of its own. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private final Counter counter;
   private final ZipOutputStream zip;

@@ -4,9 +4,11 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class Binder {
   private final Problems problems;
   private final RecordBuilder records;
   private final Map<String, String> pathsAsWritten = new TreeMap<>();
+  private final Map<String, Object> stopgaps = new HashMap<>();
 
   Binder(Problems problems, Place home) {
     this.problems = problems;
@@ -24,6 +27,14 @@ final class Binder {
   /** Path-valued keys as the user wrote them, before they were resolved. */
   Map<String, String> pathsAsWritten() {
     return pathsAsWritten;
+  }
+
+  /**
+   * Records that were built with defaults in the place of what was refused, by key path. They let
+   * the record around them judge the rest; none is ever handed out.
+   */
+  Map<String, Object> stopgaps() {
+    return stopgaps;
   }
 
   /**
@@ -51,6 +62,9 @@ final class Binder {
   }
 
   private @Nullable Object scalar(Class<?> raw, Shape.Component key, Node node, String path) {
+    if (raw == OptionalDouble.class) {
+      return optional(key, node, path);
+    }
     if (!(node instanceof Node.Scalar scalar) || scalar.empty()) {
       return wrong(node, path, Scalars.expected(raw, ""), example(key, raw));
     }
@@ -63,6 +77,14 @@ final class Binder {
       return Directories.resolve(scalar.place().directory(), scalar.text());
     }
     return value;
+  }
+
+  private @Nullable Object optional(Shape.Component key, Node node, String path) {
+    if (node instanceof Node.Scalar scalar && scalar.text().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    Object number = scalar(double.class, key, node, path);
+    return number == null ? null : OptionalDouble.of((Double) number);
   }
 
   private @Nullable Object list(Type element, Shape.Component key, Node.Sequence list, String at) {

@@ -11,14 +11,17 @@ import java.lang.annotation.Target;
  * is the component's name in lower snake case: {@code maxTransitionEpoch} is {@code
  * max_transition_epoch}.
  *
- * <p>Types: {@code String}, {@code int}, {@code long}, {@code double}, {@code boolean}, enums,
- * records, {@code List} of these, and {@code Map} or {@code SortedMap} from {@code String} or
- * {@code Integer} to these. A component that is a record needs no annotation: absent, it is built
- * from the defaults of its own keys. Elements of lists and maps take the kind of their component.
+ * <p>Types: {@code String}, {@code int}, {@code long}, {@code double}, {@code OptionalDouble},
+ * {@code boolean}, enums, records, {@code List} of these, and {@code Map} or {@code SortedMap} from
+ * {@code String} or {@code Integer} to these. A component that is a record needs no annotation:
+ * absent, it is built from the defaults of its own keys. Elements of lists and maps take the kind
+ * of their component.
  *
  * <p>What only the record can judge, its compact constructor refuses with an {@link
  * IllegalArgumentException} whose message begins with the key ({@code "lr must be above 0, got
- * -1.0: write for example 1e-3"}); the reader adds where the key stands.
+ * -1.0: write for example 1e-3"}); the reader adds where the key stands. A message of several lines
+ * is several problems. A record judges the rest also when a part of it was refused: that part is
+ * then built with defaults.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

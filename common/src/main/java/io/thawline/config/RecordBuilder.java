@@ -1,6 +1,7 @@
 package io.thawline.config;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +44,13 @@ final class RecordBuilder {
       }
     }
     Object built = build(shape, values, replaced, block, path);
-    return known && replaced.isEmpty() ? built : null;
+    if (known && replaced.isEmpty()) {
+      return built;
+    }
+    if (built != null) {
+      binder.stopgaps().put(path, built);
+    }
+    return null;
   }
 
   private boolean refuseUnknown(Shape shape, Node.Mapping block, String path) {
@@ -76,7 +83,7 @@ final class RecordBuilder {
 
   private @Nullable Object fallback(Shape.Component key, String path) {
     if (key.written() == null) {
-      return null;
+      return binder.stopgaps().get(path);
     }
     Problems own = new Problems();
     Node node = YamlTree.parse(key.written(), home, Environment.NONE, own);
@@ -106,12 +113,12 @@ final class RecordBuilder {
       try {
         return shape.create(values);
       } catch (IllegalArgumentException refused) {
-        String message = String.valueOf(refused.getMessage());
-        int index = named(shape, message);
+        List<String> messages = String.valueOf(refused.getMessage()).lines().toList();
+        int index = named(shape, messages.get(0));
         if (index >= 0 && replaced.contains(index)) {
           return null;
         }
-        report(message, index >= 0, block, path);
+        messages.forEach(line -> report(line, named(shape, line) >= 0, block, path));
         if (index < 0) {
           return null;
         }

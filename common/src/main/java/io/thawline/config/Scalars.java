@@ -3,6 +3,7 @@ package io.thawline.config;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,8 @@ final class Scalars {
   static String write(Object value) {
     if (value instanceof Enum<?> constant) {
       return KeyNames.ofConstant(constant);
+    } else if (value instanceof OptionalDouble number) {
+      return number.isPresent() ? write(number.getAsDouble()) : "";
     }
     return value instanceof Double ? value.toString().toLowerCase(Locale.ROOT) : value.toString();
   }

@@ -1,6 +1,8 @@
 package io.thawline.errors;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A failure whose messages, one line a problem, are all that a user needs to mend it. */
 public abstract sealed class UserException extends RuntimeException
@@ -9,6 +11,9 @@ public abstract sealed class UserException extends RuntimeException
         RunFailedException,
         OwnedByAnotherDriverException {
   private static final long serialVersionUID = 1L;
+
+  /** A circle of causes must not hold anybody up. */
+  private static final int DEEPEST = 50;
 
   private final List<String> problems;
 
@@ -20,6 +25,15 @@ public abstract sealed class UserException extends RuntimeException
   UserException(String problem, Throwable cause) {
     super(problem, cause);
     this.problems = List.of(problem);
+  }
+
+  /** The first of its kind among a failure and its causes: Spark wraps what a task threw. */
+  public static Optional<UserException> in(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .limit(DEEPEST)
+        .filter(UserException.class::isInstance)
+        .map(UserException.class::cast)
+        .findFirst();
   }
 
   /** One line for each problem; never empty. */

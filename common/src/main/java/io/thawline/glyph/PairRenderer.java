@@ -2,6 +2,7 @@ package io.thawline.glyph;
 
 import io.thawline.glyph.Rendering.Drawn;
 import io.thawline.glyph.Rendering.Missing;
+import java.util.Locale;
 
 /** Draws characters in two fonts; belongs to one thread, as its fonts do. */
 public final class PairRenderer {
@@ -44,7 +45,7 @@ public final class PairRenderer {
 
   /** The stable id of a character: {@code U+} and its code point in at least four hex digits. */
   static String id(int codePoint) {
-    return "U+%04X".formatted(codePoint);
+    return String.format(Locale.ROOT, "U+%04X", codePoint);
   }
 
   private static RenderedPair dropped(int codePoint, Font font, Missing missing) {

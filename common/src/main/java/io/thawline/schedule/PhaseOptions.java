@@ -17,12 +17,17 @@ import java.util.regex.PatternSyntaxException;
  * @param maxTransitionEpoch the last epoch of this phase, counted from the start of the run
  */
 public record PhaseOptions(
-    @Key(help = "patterns of the parameters that this phase thaws") List<String> params,
+    @Key(help = "patterns of the parameters that this phase thaws", example = "['.*']")
+        List<String> params,
     @Key(help = "rate of what this phase thaws; optimizer.lr where absent", defaultValue = "")
         OptionalDouble lr,
     @Key(help = "rate of what earlier phases thawed; their own where absent", defaultValue = "")
         OptionalDouble thawedLr,
-    @Key(help = "last epoch of this phase, from the start of the run") int maxTransitionEpoch) {
+    @Key(
+            help = "last epoch of this phase, from the start of the run",
+            kind = Key.Kind.EXTENDABLE,
+            example = "10")
+        int maxTransitionEpoch) {
   public PhaseOptions {
     params = List.copyOf(params);
     if (params.isEmpty()) {

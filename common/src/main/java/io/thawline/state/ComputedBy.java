@@ -1,5 +1,7 @@
 package io.thawline.state;
 
+import java.io.Serializable;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,8 +14,9 @@ import java.util.TreeMap;
  * @param versions of the libraries, by name
  */
 public record ComputedBy(
-    int threads, String capability, String device, Map<String, String> versions) {
+    int threads, String capability, String device, Map<String, String> versions)
+    implements Serializable {
   public ComputedBy {
-    versions = Map.copyOf(new TreeMap<>(versions));
+    versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
   }
 }

@@ -10,6 +10,7 @@ import io.thawline.config.SampleRecords.Sample;
 import io.thawline.errors.ConfigurationException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ConfigReaderTest {
@@ -267,5 +268,46 @@ class ConfigReaderTest {
     assertThat(problems(GOOD, "store.access_token=[hush]", "store.location=[s3a://me:hush@b/x]"))
         .hasSize(2)
         .noneMatch(line -> line.contains("hush"));
+  }
+
+  record Rate(@Key(defaultValue = "") OptionalDouble lr, @Key(defaultValue = "1") int every) {
+    Rate {
+      if (every < 1) {
+        throw new IllegalArgumentException("every must be at least 1, got " + every);
+      }
+    }
+  }
+
+  record Rates(Rate first, Rate second) {
+    Rates {
+      if (first.lr().isEmpty() && second.lr().isEmpty()) {
+        throw new IllegalArgumentException("first.lr is absent\nsecond.lr is absent");
+      }
+    }
+  }
+
+  @Test
+  void absentNumbersStayAbsent() {
+    Configuration<Rates> read = rates("first: {lr: 1e-3}\n");
+    assertThat(read.value().first().lr()).hasValue(1e-3);
+    assertThat(read.value().second().lr()).isEmpty();
+    assertThat(rates(read.toYaml()).value()).isEqualTo(read.value());
+  }
+
+  @Test
+  void recordJudgesTheRestWhenAPartIsRefused() {
+    ConfigurationException refused =
+        catchThrowableOfType(
+            ConfigurationException.class, () -> rates("first: {every: 0}\nsecond: {}\n"));
+    assertThat(refused.problems())
+        .containsExactly(
+            "a.yaml:1: first.lr is absent",
+            "a.yaml:1: first.every must be at least 1, got 0",
+            "a.yaml:2: second.lr is absent");
+  }
+
+  private static Configuration<Rates> rates(String text) {
+    return new ConfigReader(Map.of(), "/")
+        .read(Rates.class, new ConfigSource("a.yaml", text, "/"), List.of());
   }
 }

@@ -8,7 +8,6 @@ import io.thawline.state.StateDictForm;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.StateDict;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +18,25 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SentState implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final TreeMap<String, ArrayList<Broadcast<byte[]>>> first;
-  private final TreeMap<String, ArrayList<Broadcast<byte[]>>> changes;
+  private final Map<String, List<Broadcast<byte[]>>> first;
+  private final Map<String, List<Broadcast<byte[]>>> changes;
   private final Position position;
   private final long seed;
 
   SentState(
-      TreeMap<String, ArrayList<Broadcast<byte[]>>> first,
-      TreeMap<String, ArrayList<Broadcast<byte[]>>> changes,
+      Map<String, List<Broadcast<byte[]>>> first,
+      Map<String, List<Broadcast<byte[]>>> changes,
       Position position,
       long seed) {
     this.first = first;
     this.changes = changes;
     this.position = position;
     this.seed = seed;
+  }
+
+  /** Where the state stands. */
+  Position position() {
+    return position;
   }
 
   /** The state, on the driver or in a task. */
@@ -47,10 +51,9 @@ public final class SentState implements Serializable {
   }
 
   private static Map<String, HostTensor> read(
-      String network, TreeMap<String, ArrayList<Broadcast<byte[]>>> sent) {
-    List<byte[]> pieces = sent.getOrDefault(network, new ArrayList<>()).stream()
-        .map(Broadcast::value)
-        .toList();
+      String network, Map<String, List<Broadcast<byte[]>>> sent) {
+    List<byte[]> pieces =
+        sent.getOrDefault(network, List.of()).stream().map(Broadcast::value).toList();
     try (PieceSource source = new PieceSource("broadcast of " + network, pieces)) {
       return Checkpoints.read(source).tensors().asMap();
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,13 +20,13 @@ import org.apache.spark.broadcast.Broadcast;
  * Sends round states to the executors. What equals the first state stays out of the later ones:
  * frozen tensors travel once a run.
  */
-public final class StateSender {
+public final class StateSender implements AutoCloseable {
   /** So that the driver's block store can spill what does not fit. */
   private static final int PIECE_BYTES = 64 << 20;
 
   private final JavaSparkContext spark;
   private final RoundState first;
-  private final TreeMap<String, ArrayList<Broadcast<byte[]>>> sentFirst;
+  private final Map<String, List<Broadcast<byte[]>>> sentFirst;
 
   /** Sends the tensors of the state that the run begins or goes on with. */
   public StateSender(JavaSparkContext spark, RoundState first) {
@@ -39,28 +40,36 @@ public final class StateSender {
 
   /** Sends a state; {@link SentState#destroy} it when no task reads it any more. */
   public SentState send(RoundState state) {
-    TreeMap<String, ArrayList<Broadcast<byte[]>>> changes = new TreeMap<>();
+    Map<String, List<Broadcast<byte[]>>> changes = new TreeMap<>();
     state
         .networks()
         .forEach((name, network) -> changes.put(name, broadcast(changes(name, network))));
     return new SentState(sentFirst, changes, state.position(), state.seed());
   }
 
+  /** Frees the first state; no task may read a later one any more. */
+  @Override
+  public void close() {
+    sentFirst.values().forEach(pieces -> pieces.forEach(piece -> piece.destroy()));
+  }
+
   private StateDict changes(String name, NetworkState network) {
-    Map<String, HostTensor> known = StateDictForm.write(first.network(name)).asMap();
+    StateDict known = StateDictForm.write(first.network(name));
     Map<String, HostTensor> changed = new LinkedHashMap<>(StateDictForm.write(network).asMap());
-    changed.entrySet().removeIf(entry -> entry.getValue().equals(known.get(entry.getKey())));
+    changed
+        .entrySet()
+        .removeIf(entry -> known.find(entry.getKey()).filter(entry.getValue()::equals).isPresent());
     return StateDict.of(changed);
   }
 
-  private ArrayList<Broadcast<byte[]>> broadcast(StateDict tensors) {
+  private List<Broadcast<byte[]>> broadcast(StateDict tensors) {
     PieceStream stream = new PieceStream(PIECE_BYTES);
     try {
       SafetensorsWriter.write(tensors, Map.of(), stream);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-    ArrayList<Broadcast<byte[]>> sent = new ArrayList<>();
+    List<Broadcast<byte[]>> sent = new ArrayList<>();
     stream.pieces().forEach(piece -> sent.add(spark.broadcast(piece)));
     return sent;
   }

@@ -1,24 +1,24 @@
 package io.thawline.cluster;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 
 /**
  * Lets one task at a time train in a JVM: the engine has one random generator for all its threads,
  * and threads that outnumber the cores slow each other tenfold.
  */
-final class TrainingPermit implements AutoCloseable {
+final class TrainingPermit {
   private static final Semaphore PERMIT = new Semaphore(1, true);
 
   private TrainingPermit() {}
 
-  /** Waits for the permit; a killed task stops waiting. */
-  static TrainingPermit acquire() throws InterruptedException {
+  /** Waits for the permit, which a killed task stops doing, and works while it is held. */
+  static <T> T whileHeld(Callable<T> work) throws Exception {
     PERMIT.acquire();
-    return new TrainingPermit();
-  }
-
-  @Override
-  public void close() {
-    PERMIT.release();
+    try {
+      return work.call();
+    } finally {
+      PERMIT.release();
+    }
   }
 }

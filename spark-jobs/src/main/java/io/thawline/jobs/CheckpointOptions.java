@@ -8,10 +8,7 @@ import io.thawline.config.Key;
  * @param keepLast the latest rounds that are kept beside the best one and the transfer
  */
 public record CheckpointOptions(
-    @Key(
-            help = "latest rounds kept beside the best one",
-            defaultValue = "2",
-            kind = Key.Kind.FREE)
+    @Key(help = "latest rounds kept beside the best one", defaultValue = "2", kind = Key.Kind.FREE)
         int keepLast) {
   public CheckpointOptions {
     if (keepLast < 1) {

@@ -1,0 +1,44 @@
+package io.thawline.report;
+
+import java.util.Base64;
+
+/** Sheets of glyphs, each an image inside of the page. */
+final class GlyphMarkup {
+  /** About as large, in CSS pixels, as a wide window shows a glyph: at a whole multiple of it. */
+  private static final int COMFORTABLE = 128;
+
+  private GlyphMarkup() {}
+
+  static void fill(Fragment page, GlyphSheet sheet) {
+    page.with("side", sheet.side()).with("zoom", Math.max(1, COMFORTABLE / sheet.side()));
+    page.with("groups", Html.each(sheet.groups(), group -> group(group, sheet.side())));
+  }
+
+  private static Html group(GlyphGroup group, int side) {
+    return Fragment.named("group")
+        .with("title", group.title())
+        .with("rule", group.rule())
+        .with("rows", Html.each(group.rows(), row -> row(row, side)))
+        .filled();
+  }
+
+  private static Html row(GlyphRow row, int side) {
+    return Fragment.named("glyph")
+        .with("character", row.character())
+        .with("code", Numbers.codePoint(row.character()))
+        .with("source", image(row.source(), side, row.character() + ", source"))
+        .with("target", image(row.target(), side, row.character() + ", target"))
+        .with("before", image(row.before(), side, row.character() + ", before"))
+        .with("after", image(row.after(), side, row.character() + ", after"))
+        .with("lossBefore", Numbers.loss(row.lossBefore()))
+        .with("lossAfter", Numbers.loss(row.lossAfter()))
+        .with("better", row.lossAfter() < row.lossBefore() ? " better" : "")
+        .filled();
+  }
+
+  private static Html image(byte[] pixels, int side, String alt) {
+    String png = Base64.getEncoder().encodeToString(Png.grey(pixels, side));
+    Html image = Fragment.named("image").with("png", png).with("alt", alt).filled();
+    return new Html(image.markup().strip());
+  }
+}

@@ -1,0 +1,25 @@
+package io.thawline.report;
+
+import java.util.Locale;
+
+/** Numbers as a reader wants them, whatever the locale of the machine. */
+final class Numbers {
+  private Numbers() {}
+
+  static String loss(double loss) {
+    return String.format(Locale.ROOT, "%.4f", loss);
+  }
+
+  static String seconds(double seconds) {
+    return String.format(Locale.ROOT, "%.1f", seconds);
+  }
+
+  /** With thin spaces between thousands. */
+  static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count).replace(',', '\u2009');
+  }
+
+  static String codePoint(String character) {
+    return String.format(Locale.ROOT, "U+%04X", character.codePointAt(0));
+  }
+}

@@ -1,0 +1,29 @@
+package io.thawline.report;
+
+import java.nio.charset.StandardCharsets;
+
+/** Writes a run as one HTML page that needs nothing else. */
+public final class ReportPage {
+  private ReportPage() {}
+
+  /** The page in UTF-8; the same bytes for the same report. */
+  public static byte[] write(RunReport report) {
+    return html(report).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String html(RunReport report) {
+    Fragment page = Fragment.page();
+    page.with("name", report.name()).with("summary", report.summary());
+    page.with("style", Html.raw(Resources.own("style.css")));
+    page.with("library", Html.raw(Resources.chart()));
+    page.with("script", Html.raw(Resources.own("script.js")));
+    ScoreMarkup.fill(page, report.scores());
+    RoundMarkup.fill(page, report);
+    GlyphMarkup.fill(page, report.glyphs());
+    LoadMarkup.fill(page, report.load());
+    page.with("facts", FactMarkup.list(report.facts()));
+    page.with("data", FactMarkup.list(report.data()));
+    page.with("dropped", FactMarkup.dropped(report.dropped()));
+    return page.filled().markup();
+  }
+}

@@ -1,0 +1,131 @@
+package io.thawline.cli;
+
+import io.thawline.config.ConfigReader;
+import io.thawline.config.Configuration;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The commands. Each reads the configuration and hands it on; failures become exit codes here. */
+final class Commands<C extends Record> {
+  private final Jobs<C> jobs;
+  private final Console console;
+  private final ConfigReader reader;
+
+  Commands(Jobs<C> jobs, Console console, Map<String, String> environment) {
+    this.jobs = jobs;
+    this.console = console;
+    this.reader = new ConfigReader(environment, System.getProperty("user.dir"));
+  }
+
+  /** Runs the command that the arguments name and returns its exit code; throws nothing. */
+  int run(String... arguments) {
+    boolean verbose = Arrays.asList(arguments).contains("--verbose");
+    try {
+      return new CommandLine(new RootCommand())
+          .addSubcommand(new FineTune())
+          .addSubcommand(new Prepare())
+          .addSubcommand(new Validate())
+          .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+          .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+          .setParameterExceptionHandler((wrong, rest) -> misused(wrong))
+          .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, verbose))
+          .execute(arguments);
+    } catch (Error thrown) {
+      return failed(thrown, verbose);
+    }
+  }
+
+  private int misused(ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    List<String> near =
+        wrong instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    String remedy = near.isEmpty() ? "" : "did you mean " + String.join(" or ", near) + "? ";
+    String said = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("wrong usage");
+    console.error(
+        "%s: %ssee %s --help".formatted(said, remedy, command.getCommandSpec().qualifiedName()));
+    return Failure.USAGE;
+  }
+
+  private int failed(Throwable thrown, boolean verbose) {
+    Failure failure = Failure.of(thrown);
+    boolean hint = failure.unexpected() && !verbose;
+    failure
+        .problems()
+        .forEach(line -> console.error(hint ? line + " (--verbose shows the stack trace)" : line));
+    if (verbose) {
+      thrown.printStackTrace(console.err());
+    }
+    return failure.exitCode();
+  }
+
+  private Configuration<C> read(CommonOptions options) {
+    return reader.read(
+        jobs.configuration(), ConfigFile.read(options.config, jobs.files()), options.overrides);
+  }
+
+  private int run(String command, Job<C> job, CommonOptions options, boolean fresh) {
+    Configuration<C> configuration = read(options);
+    String directory = jobs.runDirectory().apply(configuration.value());
+    new JobRun<>(jobs, console, command, directory).run(job, configuration, options.verbose, fresh);
+    return 0;
+  }
+
+  @Command(
+      name = "finetune",
+      description = {
+        "Fine-tunes a checkpoint and publishes the best round.",
+        "Started again, it goes on where it was; a finished run trains nothing."
+      })
+  private final class FineTune implements Callable<Integer> {
+    @Mixin private final CommonOptions options = new CommonOptions();
+
+    @Option(
+        names = "--fresh",
+        description = "begins anew; an old run is moved aside, nothing is deleted")
+    private boolean fresh;
+
+    @Override
+    public Integer call() {
+      return run("finetune", jobs.fineTune(), options, fresh);
+    }
+  }
+
+  @Command(
+      name = "prepare",
+      description = "Prepares the samples of a run as finetune would, and stops there.")
+  private final class Prepare implements Callable<Integer> {
+    @Mixin private final CommonOptions options = new CommonOptions();
+
+    @Override
+    public Integer call() {
+      return run("prepare", jobs.prepare(), options, false);
+    }
+  }
+
+  @Command(
+      name = "validate",
+      description = "Checks a configuration, reports all that is wrong, and starts nothing.")
+  private final class Validate implements Callable<Integer> {
+    @Mixin private final CommonOptions options = new CommonOptions();
+
+    @Override
+    public Integer call() {
+      read(options);
+      console.out().println(options.config + " is valid");
+      return 0;
+    }
+  }
+}

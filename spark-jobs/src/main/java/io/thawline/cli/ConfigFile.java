@@ -1,0 +1,50 @@
+package io.thawline.cli;
+
+import io.thawline.config.ConfigSource;
+import io.thawline.errors.ConfigurationException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads the file that {@code --config} names, from this machine or from where its URI says. */
+final class ConfigFile {
+  private ConfigFile() {}
+
+  static ConfigSource read(String name, RunFiles files) {
+    Optional<Path> local = Locations.local(name);
+    if (local.isEmpty()) {
+      String directory = name.substring(0, Math.max(name.lastIndexOf('/'), 0));
+      return new ConfigSource(name, text(name, files.read(name)), directory);
+    }
+    Path file = local.get().toAbsolutePath().normalize();
+    String directory = file.resolveSibling("").toString();
+    return new ConfigSource(name, text(name, bytes(name, file)), directory);
+  }
+
+  private static byte[] bytes(String name, Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigurationException(
+          "%s is no file: name a YAML file with --config, such as conf/quickstart.yaml"
+              .formatted(name));
+    }
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException unreadable) {
+      throw new ConfigurationException(
+          "%s cannot be read (%s): check its permissions".formatted(name, unreadable.getMessage()),
+          unreadable);
+    }
+  }
+
+  private static String text(String name, byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException wrong) {
+      throw new ConfigurationException(name + " is not UTF-8 text: save it as UTF-8", wrong);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.thawline.cli;
+
+import java.util.function.Function;
+
+/**
+ * What the commands need of the rest of the program.
+ *
+ * @param configuration the records that a YAML file is bound to
+ * @param runDirectory where a configuration's run lives
+ */
+record Jobs<C extends Record>(
+    Class<C> configuration,
+    Function<C, String> runDirectory,
+    RunFiles files,
+    Job<C> prepare,
+    Job<C> fineTune) {}

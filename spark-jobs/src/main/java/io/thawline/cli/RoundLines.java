@@ -1,0 +1,45 @@
+package io.thawline.cli;
+
+import io.thawline.jobs.RoundSummary;
+import java.util.Locale;
+
+/** The words for rounds; plain ASCII; the one that is rewritten fits 80 columns. */
+final class RoundLines {
+  private RoundLines() {}
+
+  static String running(int round, int roundsAtMost, int phase, long seconds) {
+    return "round %d/%d  phase %d  training for %s"
+        .formatted(round, roundsAtMost, phase, duration(seconds));
+  }
+
+  static String finished(RoundSummary round) {
+    return String.format(
+        Locale.ROOT,
+        "round %d/%d  phase %d  train %.4f  val %.4f%s  %s/s  %s%s",
+        round.round(),
+        round.roundsAtMost(),
+        round.phase(),
+        round.trainLoss(),
+        round.valLoss(),
+        round.improved() ? " best" : "",
+        samples(round.samplesPerSecond()),
+        String.format(Locale.ROOT, "%.1f s", round.seconds()),
+        round.round() < round.roundsAtMost()
+            ? ", " + duration(Math.round(round.secondsLeft())) + " left"
+            : "");
+  }
+
+  private static String samples(double rate) {
+    return String.format(Locale.ROOT, rate < 10 ? "%.1f" : "%.0f", rate) + " samples";
+  }
+
+  /** "42 s", "3 min 5 s", "2 h 10 min". */
+  static String duration(long seconds) {
+    if (seconds < 60) {
+      return seconds + " s";
+    } else if (seconds < 3600) {
+      return seconds / 60 + " min " + seconds % 60 + " s";
+    }
+    return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+  }
+}

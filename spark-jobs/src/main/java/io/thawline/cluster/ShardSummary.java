@@ -1,0 +1,35 @@
+package io.thawline.cluster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thawline.errors.RunFailedException;
+import io.thawline.state.ComputedBy;
+import java.io.IOException;
+
+/**
+ * What a shard says of its round beside the weights. It travels as a record with them: a second
+ * action would train twice, and accumulators count retried tasks twice.
+ *
+ * @param samples consumed
+ * @param steps optimizer steps taken
+ * @param lossSum training loss, summed over the samples
+ * @param computedBy what computed it
+ */
+record ShardSummary(long samples, long steps, double lossSum, ComputedBy computedBy) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  byte[] write() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot write as JSON: " + this, e);
+    }
+  }
+
+  static ShardSummary read(byte[] bytes) {
+    try {
+      return JSON.readValue(bytes, ShardSummary.class);
+    } catch (IOException e) {
+      throw new RunFailedException("A shard's summary cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

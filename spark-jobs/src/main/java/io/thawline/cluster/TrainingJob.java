@@ -1,0 +1,96 @@
+package io.thawline.cluster;
+
+import io.thawline.errors.RunFailedException;
+import io.thawline.glyph.GlyphPair;
+import io.thawline.schedule.ParameterGroup;
+import io.thawline.state.ComputedBy;
+import io.thawline.state.RoundState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import scala.Tuple2;
+
+/** Trains rounds: one Spark action a round, in which shards train, shuffle and are averaged. */
+public final class TrainingJob {
+  private final JavaSparkContext spark;
+  private final TrainingSetup setup;
+  private final JavaRDD<GlyphPair> shards;
+
+  /**
+   * A job over these shards.
+   *
+   * @param shards one partition a shard, as {@link ShardPlacement} makes them
+   */
+  public TrainingJob(JavaSparkContext spark, TrainingSetup setup, JavaRDD<GlyphPair> shards) {
+    this.spark = spark;
+    this.setup = setup;
+    this.shards = shards;
+  }
+
+  /**
+   * Trains one round.
+   *
+   * @param before the state that {@code sent} stands for
+   * @param groups what trains, by network; everything else is frozen
+   * @throws RunFailedException when a shard's results are not finite, or come from engines that
+   *     compute other bits
+   */
+  public TrainedRound train(
+      RoundState before, SentState sent, Map<String, List<ParameterGroup>> groups) {
+    Map<String, List<ParameterGroup>> byNetwork = new TreeMap<>(groups);
+    spark.setJobDescription("train round " + (before.position().round() + 1));
+    List<Tuple2<Long, byte[]>> folded = new ArrayList<>(fold(sent, byNetwork).collect());
+    folded.sort(Comparator.comparing(Tuple2::_1));
+    List<ShardSummary> summaries = new ArrayList<>();
+    List<byte[]> means = new ArrayList<>();
+    for (Tuple2<Long, byte[]> record : folded) {
+      if (RecordKey.number(record._1()) == 0) {
+        summaries.add(ShardSummary.read(record._2()));
+      } else {
+        means.add(record._2());
+      }
+    }
+    long steps = summaries.stream().mapToLong(ShardSummary::steps).max().orElseThrow();
+    long samples = summaries.stream().mapToLong(ShardSummary::samples).sum();
+    double loss = summaries.stream().mapToDouble(ShardSummary::lossSum).sum() / samples;
+    return new TrainedRound(
+        setup.records(groups).join(before, means, steps),
+        samples,
+        steps,
+        loss,
+        commonOrigin(summaries));
+  }
+
+  private JavaRDD<Tuple2<Long, byte[]>> fold(
+      SentState sent, Map<String, List<ParameterGroup>> groups) {
+    ShardTask task = new ShardTask(setup, sent, groups);
+    RecordFold fold = new RecordFold(setup, groups);
+    JavaPairRDD<Long, ShardRecord> records =
+        shards
+            .mapPartitionsWithIndex((shard, samples) -> task.run(shard, samples), true)
+            .mapToPair(record -> record);
+    int folders = Math.min(setup.records(groups).count() + 1, shards.getNumPartitions());
+    return records
+        .repartitionAndSortWithinPartitions(new RecordKey.ByNumber(folders))
+        .mapPartitions(
+            sorted -> fold.run(sorted));
+  }
+
+  private static ComputedBy commonOrigin(List<ShardSummary> summaries) {
+    Set<ComputedBy> origins =
+        summaries.stream().map(ShardSummary::computedBy).collect(Collectors.toSet());
+    if (origins.size() > 1) {
+      throw new RunFailedException(
+          "The executors compute other bits than each other: %s. Give all of them one vector width, with --conf spark.executorEnv.ATEN_CPU_CAPABILITY=avx2."
+              .formatted(origins));
+    }
+    return origins.iterator().next();
+  }
+}

@@ -1,0 +1,40 @@
+package io.thawline.jobs;
+
+import io.thawline.cluster.EngineCheck;
+import io.thawline.state.ComputedBy;
+
+/**
+ * Fine-tunes a checkpoint: transfer, then round after round of train, average, evaluate, judge and
+ * commit, then hand-over. Goes on after the last committed round of its run directory.
+ */
+public final class FineTune {
+  private final RunContext context;
+
+  public FineTune(RunContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Runs to the end of the schedule and publishes the best round.
+   *
+   * @throws io.thawline.errors.UserException one line a problem; what was committed stays
+   */
+  public void run() {
+    PreparedPairs pairs = new Prepare(context).pairs();
+    RunHistory history = new RunHistory(context, pairs);
+    context.progress().stage("Checking the engine");
+    ComputedBy engine =
+        EngineCheck.run(context.spark(), context.config().averaging().threads());
+    RunJobs jobs = RunJobs.over(context, pairs);
+    Committed last =
+        history
+            .resume(engine)
+            .orElseGet(() -> new TransferStep(context, jobs, history).run(engine));
+    try (RoundStep round = new RoundStep(context, jobs, history, last.state())) {
+      while (!round.isLast(last)) {
+        last = round.after(last);
+      }
+    }
+    new Publication(context, jobs, history).publish(pairs);
+  }
+}

@@ -1,0 +1,120 @@
+package io.thawline.jobs;
+
+import io.thawline.cluster.EvaluationJob;
+import io.thawline.cluster.SentState;
+import io.thawline.cluster.StateSender;
+import io.thawline.glyph.GlyphPair;
+import io.thawline.report.GlyphGroup;
+import io.thawline.report.GlyphRow;
+import io.thawline.report.GlyphSheet;
+import io.thawline.state.RoundState;
+import io.thawline.train.Evaluation;
+import io.thawline.train.Evaluation.Score;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Chooses unseen characters by rule, never by eye, and draws them before and after: those with the
+ * highest error, and those around the median.
+ */
+final class GlyphSamples {
+  private final RunContext context;
+  private final EvaluationJob evaluation;
+
+  GlyphSamples(RunContext context, EvaluationJob evaluation) {
+    this.context = context;
+    this.evaluation = evaluation;
+  }
+
+  /** What one state makes of the samples. */
+  private record Drawn(Map<String, Double> scores, Map<String, byte[]> drawings) {}
+
+  GlyphSheet choose(RoundState before, RoundState after) {
+    try (StateSender sender = new StateSender(context.spark(), before)) {
+      SentState sentBefore = sender.send(before);
+      SentState sentAfter = sender.send(after);
+      List<Score> ranked = ranked(evaluation.score(sentAfter));
+      List<Score> worst = worst(ranked);
+      List<Score> median = median(ranked);
+      Set<String> ids = new HashSet<>();
+      worst.forEach(score -> ids.add(score.id()));
+      median.forEach(score -> ids.add(score.id()));
+      Drawn old = new Drawn(scores(evaluation.score(sentBefore)), evaluation.draw(sentBefore, ids));
+      Drawn now = new Drawn(scores(ranked), evaluation.draw(sentAfter, ids));
+      Map<String, GlyphPair> pairs = new HashMap<>();
+      evaluation.samples(ids).forEach(pair -> pairs.put(pair.id(), pair));
+      return new GlyphSheet(
+          context.config().model().imageSize(),
+          List.of(
+              group("The worst", "The characters with the highest error.", worst, pairs, old, now),
+              group(
+                  "The median",
+                  "The characters around the middle of all, ordered by error.",
+                  median,
+                  pairs,
+                  old,
+                  now)));
+    }
+  }
+
+  /** Highest error first; equal errors by id. */
+  private static List<Score> ranked(Evaluation evaluation) {
+    return evaluation.scores().stream()
+        .sorted(Comparator.comparingDouble(Score::l1).reversed().thenComparing(Score::id))
+        .toList();
+  }
+
+  private List<Score> worst(List<Score> ranked) {
+    return ranked.subList(0, Math.min(context.config().report().worst(), ranked.size()));
+  }
+
+  private List<Score> median(List<Score> ranked) {
+    int count = Math.min(context.config().report().median(), ranked.size());
+    int from = (ranked.size() - count) / 2;
+    return ranked.subList(from, from + count);
+  }
+
+  private static Map<String, Double> scores(Evaluation evaluation) {
+    return scores(evaluation.scores());
+  }
+
+  private static Map<String, Double> scores(List<Score> scores) {
+    Map<String, Double> byId = new HashMap<>();
+    scores.forEach(score -> byId.put(score.id(), score.l1()));
+    return byId;
+  }
+
+  private static GlyphGroup group(
+      String title,
+      String rule,
+      List<Score> chosen,
+      Map<String, GlyphPair> pairs,
+      Drawn before,
+      Drawn after) {
+    List<GlyphRow> rows = new ArrayList<>();
+    for (Score score : chosen) {
+      String id = score.id();
+      GlyphPair pair = require(pairs, id);
+      rows.add(
+          new GlyphRow(
+              pair.character(),
+              pair.source(),
+              pair.target(),
+              require(before.drawings(), id),
+              require(after.drawings(), id),
+              require(before.scores(), id),
+              require(after.scores(), id)));
+    }
+    return new GlyphGroup(title, rule, rows);
+  }
+
+  private static <T> T require(Map<String, T> map, String id) {
+    return Objects.requireNonNull(map.get(id), () -> "no sample " + id);
+  }
+}

@@ -1,0 +1,59 @@
+package io.thawline.jobs;
+
+import io.thawline.config.Configuration;
+import io.thawline.config.Key;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What must not change between two starts of a run, for its rounds to be those of one run: the keys
+ * that change numbers, the data themselves, and the phases already run.
+ */
+final class Identity {
+  private static final Pattern PHASE = Pattern.compile("schedule\\.(\\d+)\\..*");
+
+  private Identity() {}
+
+  /**
+   * The identity of a run in a phase.
+   *
+   * @param phase the phase of its latest round: later phases may still change, and the length of
+   *     this one
+   * @param data fingerprint of the prepared pairs
+   */
+  static SortedMap<String, String> of(
+      Configuration<RunConfig> configuration, int phase, String data) {
+    SortedMap<String, String> identity = new TreeMap<>();
+    configuration
+        .keys(Key.Kind.IDENTITY)
+        .forEach(
+            (key, value) -> {
+              if (phaseOf(key) <= phase) {
+                identity.put(key, value);
+              }
+            });
+    configuration
+        .keys(Key.Kind.EXTENDABLE)
+        .forEach(
+            (key, value) -> {
+              if (phaseOf(key) < phase) {
+                identity.put(key, value);
+              }
+            });
+    identity.put("data (fingerprint of the pairs)", data);
+    return identity;
+  }
+
+  /** One hash for all of it. */
+  static String sha256(SortedMap<String, String> identity) {
+    return Fingerprint.sha256(identity.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static int phaseOf(String key) {
+    Matcher matcher = PHASE.matcher(key);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+  }
+}

@@ -1,0 +1,74 @@
+package io.thawline.jobs;
+
+import io.thawline.checkpoint.SafetensorsWriter;
+import io.thawline.checkpoint.TorchZipWriter;
+import io.thawline.report.GlyphSheet;
+import io.thawline.report.ReportPage;
+import io.thawline.state.RoundState;
+import io.thawline.storage.Manifest;
+import io.thawline.storage.RunStore;
+import io.thawline.tensor.StateDict;
+import io.thawline.train.ShardTrainer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Hands the best round over: the weights as PyTorch and others read them, and the report. */
+final class Publication {
+  private static final String TORCH = "final/model.pth";
+  private static final String SAFETENSORS = "final/model.safetensors";
+  private static final String REPORT = "report.html";
+
+  private final RunContext context;
+  private final RunJobs jobs;
+  private final RunHistory history;
+
+  Publication(RunContext context, RunJobs jobs, RunHistory history) {
+    this.context = context;
+    this.jobs = jobs;
+    this.history = history;
+  }
+
+  void publish(PreparedPairs pairs) {
+    RunStore store = context.store();
+    context.progress().stage("Publishing round " + history.best().round());
+    RoundState best = history.bestState();
+    StateDict weights = best.network(ShardTrainer.GENERATOR).tensors();
+    store.writeFile(TORCH, out -> TorchZipWriter.write(weights, out));
+    store.writeFile(SAFETENSORS, out -> SafetensorsWriter.write(weights, lineage(), out));
+    context.progress().stage("Drawing the report");
+    GlyphSheet samples =
+        new GlyphSamples(context, jobs.evaluation()).choose(history.first(), best);
+    store.writeFile(
+        REPORT, ReportPage.write(new RunReports(context, history, pairs).of(samples)));
+    context.progress().finished(summary());
+  }
+
+  /** Where the weights come from; no time, host or path, so that equal runs give equal files. */
+  private Map<String, String> lineage() {
+    Map<String, String> lineage = new TreeMap<>();
+    lineage.put("source_sha256", LoadReportFile.read(context.store()).sha256());
+    lineage.put("configuration_sha256", history.best().record().configurationHash());
+    lineage.put("round", Integer.toString(history.best().round()));
+    return lineage;
+  }
+
+  private List<String> summary() {
+    Manifest first = history.rounds().get(0);
+    Manifest best = history.best();
+    Manifest last = history.latest();
+    return List.of(
+        line("best val_loss", Metrics.of(best, Metrics.VAL_LOSS), " (round " + best.round() + ")"),
+        line("final val_loss", Metrics.of(last, Metrics.VAL_LOSS), " (round " + last.round() + ")"),
+        line("untrained transfer", Metrics.of(first, Metrics.VAL_LOSS), ""),
+        line("source copy", Metrics.of(first, Metrics.SOURCE_COPY), ""),
+        line("blank page", Metrics.of(first, Metrics.BLANK_PAGE), ""),
+        "model   " + context.store().location() + "/" + TORCH,
+        "report  " + context.store().location() + "/" + REPORT);
+  }
+
+  private static String line(String label, double value, String note) {
+    return String.format(Locale.ROOT, "%-20s%.4f%s", label, value, note);
+  }
+}

@@ -1,0 +1,65 @@
+package io.thawline.jobs;
+
+import io.thawline.config.Configuration;
+import io.thawline.io.Source;
+import io.thawline.schedule.Monitor;
+import io.thawline.schedule.Schedule;
+import io.thawline.storage.HadoopSource;
+import io.thawline.storage.RunStore;
+import java.nio.ByteBuffer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What every recipe works with.
+ *
+ * @param session where the job runs
+ * @param configuration of the run
+ * @param store the run directory
+ * @param progress who is told
+ */
+public record RunContext(
+    SparkSession session,
+    Configuration<RunConfig> configuration,
+    RunStore store,
+    Progress progress) {
+  /** A context whose run directory is opened for writing. */
+  public static RunContext open(
+      SparkSession session, Configuration<RunConfig> configuration, Progress progress) {
+    RunStore store =
+        RunStore.open(
+            configuration.value().run().dir(), session.sparkContext().hadoopConfiguration());
+    return new RunContext(session, configuration, store, progress);
+  }
+
+  RunConfig config() {
+    return configuration.value();
+  }
+
+  Schedule schedule() {
+    return Schedule.of(config().schedule(), config().optimizer().lr());
+  }
+
+  Monitor monitor() {
+    return new Monitor(config().monitor(), schedule());
+  }
+
+  JavaSparkContext spark() {
+    return JavaSparkContext.fromSparkContext(session.sparkContext());
+  }
+
+  /** Opens a file of any file system that Spark knows. */
+  Source source(String location) {
+    return HadoopSource.open(location, session.sparkContext().hadoopConfiguration());
+  }
+
+  /** The contents of a small file. */
+  byte[] bytes(String location) {
+    try (Source source = source(location)) {
+      ByteBuffer contents = source.read(0, Math.toIntExact(source.size()));
+      byte[] bytes = new byte[contents.remaining()];
+      contents.get(bytes);
+      return bytes;
+    }
+  }
+}

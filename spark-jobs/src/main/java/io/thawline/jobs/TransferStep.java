@@ -1,0 +1,71 @@
+package io.thawline.jobs;
+
+import io.thawline.checkpoint.Checkpoints;
+import io.thawline.cluster.SentState;
+import io.thawline.cluster.StateSender;
+import io.thawline.io.Source;
+import io.thawline.schedule.Decision;
+import io.thawline.state.ComputedBy;
+import io.thawline.state.NetworkState;
+import io.thawline.state.Position;
+import io.thawline.state.RoundState;
+import io.thawline.task.Baselines;
+import io.thawline.tensor.Layout;
+import io.thawline.train.ShardTrainer;
+import io.thawline.transfer.Transfer;
+import io.thawline.transfer.TransferResult;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Loads the checkpoint into the network, scores it untrained, and commits both as round 0. */
+final class TransferStep {
+  private final RunContext context;
+  private final RunJobs jobs;
+  private final RunHistory history;
+
+  TransferStep(RunContext context, RunJobs jobs, RunHistory history) {
+    this.context = context;
+    this.jobs = jobs;
+    this.history = history;
+  }
+
+  Committed run(ComputedBy engine) {
+    context.progress().stage("Loading the checkpoint");
+    TransferResult transfer = transfer();
+    transfer.report().table().forEach(context.progress()::note);
+    LoadReportFile.write(context.store(), transfer.report());
+    RoundState state =
+        new RoundState(
+            Map.of(ShardTrainer.GENERATOR, NetworkState.untrained(transfer.weights())),
+            Position.START,
+            context.config().run().seed());
+    context.progress().stage("Scoring the untrained transfer");
+    SortedMap<String, Double> metrics = metrics(state);
+    Decision decision =
+        context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
+    return history.commit(state, 0, engine, metrics, decision);
+  }
+
+  private TransferResult transfer() {
+    RunConfig config = context.config();
+    Layout layout = jobs.setup().layout(ShardTrainer.GENERATOR);
+    try (Source source = context.source(config.init().from())) {
+      return Transfer.plan(
+          layout, Checkpoints.read(source), config.init(), config.run().seed());
+    }
+  }
+
+  private SortedMap<String, Double> metrics(RoundState state) {
+    Baselines baselines = jobs.evaluation().baselines();
+    try (StateSender sender = new StateSender(context.spark(), state)) {
+      SentState sent = sender.send(state);
+      SortedMap<String, Double> metrics = new TreeMap<>();
+      metrics.put(Metrics.VAL_LOSS, Metrics.mean(jobs.evaluation().score(sent)));
+      metrics.put(Metrics.BLANK_PAGE, baselines.blankPage());
+      metrics.put(Metrics.SOURCE_COPY, baselines.sourceCopy());
+      sent.destroy();
+      return metrics;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.thawline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs submit/thawline against a Spark whose spark-submit prints what it was given. */
+class LauncherIT {
+  private static final Path LAUNCHER = Path.of("..", "submit", "thawline").toAbsolutePath();
+
+  @TempDir Path temp;
+  private Path spark;
+
+  record Outcome(int code, List<String> out, List<String> err) {}
+
+  @BeforeEach
+  void layOutSpark() throws IOException {
+    spark = Files.createDirectory(temp.resolve("a spark"));
+    Files.createDirectory(spark.resolve("jars"));
+    Files.createFile(spark.resolve("jars").resolve("spark-core_2.12-3.5.1.jar"));
+    Path submit = Files.createDirectory(spark.resolve("bin")).resolve("spark-submit");
+    Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\nexit 7\n");
+    Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void argumentsReachJobAndSparkSubmitUnchanged() throws Exception {
+    Outcome outcome =
+        run("finetune", "--master", "yarn", "--set", "a=b c", "--", "--name", "my run", "x");
+    assertThat(outcome.code()).isEqualTo(7);
+    assertThat(outcome.out())
+        .containsSubsequence("--master", "yarn", "--name", "my run", "x")
+        .endsWith("finetune", "--set", "a=b c");
+  }
+
+  @Test
+  void jarsOfTheUserComeAfterTheNativeLibrary() throws Exception {
+    List<String> words = run("validate", "--", "--jars", "mine.jar").out();
+    assertThat(words).containsOnlyOnce("--jars");
+    assertThat(words.get(words.indexOf("--jars") + 1))
+        .matches(".*/pytorch-native-cpu-.*\\.jar,mine\\.jar");
+  }
+
+  @Test
+  void masterIsLeftToSparkWhenNoneIsNamed() throws Exception {
+    assertThat(run("finetune").out()).doesNotContain("--master");
+  }
+
+  @Test
+  void linkToTheLauncherWorksFromAnyDirectory() throws Exception {
+    Path link = Files.createSymbolicLink(temp.resolve("a link"), LAUNCHER.toRealPath());
+    Outcome outcome = start(link, Map.of("SPARK_HOME", spark.toString()), "inspect");
+    Files.delete(link);
+    assertThat(outcome.out()).endsWith("inspect");
+  }
+
+  @Test
+  void sparkOfAnotherLineIsRefused() throws Exception {
+    Path core = spark.resolve("jars").resolve("spark-core_2.12-3.5.1.jar");
+    Files.move(core, core.resolveSibling("spark-core_2.13-4.0.1.jar"));
+    Outcome outcome = run("finetune");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .singleElement()
+        .asString()
+        .startsWith("thawline: error: SPARK_HOME=")
+        .contains("3.5", "2.12");
+  }
+
+  @Test
+  void clusterWithoutItsSparkIsRefused() throws Exception {
+    Outcome outcome = start(LAUNCHER, Map.of(), "finetune", "--master=yarn");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).singleElement().asString().contains("--master yarn", "SPARK_HOME");
+  }
+
+  @Test
+  void masterWithoutUrlIsRefused() throws Exception {
+    Outcome outcome = run("finetune", "--master");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).singleElement().asString().contains("--master needs a URL");
+  }
+
+  private Outcome run(String... arguments) throws Exception {
+    return start(LAUNCHER, Map.of("SPARK_HOME", spark.toString()), arguments);
+  }
+
+  private Outcome start(Path launcher, Map<String, String> environment, String... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(arguments));
+    Path out = temp.resolve("out");
+    Path err = temp.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(temp.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().remove("SPARK_HOME");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    return new Outcome(
+        process.exitValue(), Files.readAllLines(out, UTF_8), Files.readAllLines(err, UTF_8));
+  }
+}

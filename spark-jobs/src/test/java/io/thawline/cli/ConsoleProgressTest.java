@@ -1,0 +1,70 @@
+package io.thawline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thawline.jobs.RoundSummary;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConsoleProgressTest {
+  private static final RoundSummary LAST =
+      new RoundSummary(12, 12, 1, 0.1234, 0.1111, 0.1111, true, 3.2, 61.5, 0);
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private String progress(boolean live) {
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            live);
+    try (ConsoleProgress progress = new ConsoleProgress(console)) {
+      progress.roundBegins(12, 12, 1);
+      progress.roundFinished(LAST);
+      progress.finished(List.of("done"));
+    }
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void liveLineIsReplacedByTheFinalOne() {
+    assertThat(progress(true))
+        .isEqualTo(
+            "\r\u001b[Kround 12/12  phase 1  training for 0 s\r\u001b[K"
+                + "round 12/12  phase 1  train 0.1234  val 0.1111 best  3.2 samples/s  61.5 s\n");
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("done\n");
+  }
+
+  @Test
+  void withoutATerminalThereIsNoCarriageReturn() {
+    assertThat(progress(false)).doesNotContain("\r").hasLineCount(1);
+  }
+
+  @Test
+  void linesFitATerminal() {
+    RoundSummary longest =
+        new RoundSummary(1000, 1200, 2, 10.1234, 10.1111, 1, true, 41234, 3661.5, 9000);
+    assertThat(RoundLines.finished(longest).length()).isLessThan(120);
+    assertThat(RoundLines.running(1000, 1200, 2, 9000)).hasSizeLessThan(80);
+  }
+
+  @Test
+  void durationsAreReadAtAGlance() {
+    assertThat(List.of(0L, 59L, 60L, 185L, 7800L).stream().map(RoundLines::duration))
+        .containsExactly("0 s", "59 s", "1 min 0 s", "3 min 5 s", "2 h 10 min");
+  }
+
+  @Test
+  void continuousIntegrationAndDumbTerminalsAreNotLive() {
+    assertThat(Console.isLive(Map.of("TERM", "xterm"), true)).isTrue();
+    assertThat(Console.isLive(Map.of("TERM", "xterm"), false)).isFalse();
+    assertThat(Console.isLive(Map.of("TERM", "xterm", "CI", "true"), true)).isFalse();
+    assertThat(Console.isLive(Map.of("TERM", "dumb"), true)).isFalse();
+    assertThat(Console.isLive(Map.of(), true)).isFalse();
+  }
+}
