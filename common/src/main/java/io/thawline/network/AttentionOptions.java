@@ -1,7 +1,7 @@
 package io.thawline.network;
 
-import java.io.Serializable;
 import io.thawline.config.Key;
+import java.io.Serializable;
 
 /**
  * A self-attention layer that the published network does not have.

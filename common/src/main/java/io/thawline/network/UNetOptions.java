@@ -1,7 +1,7 @@
 package io.thawline.network;
 
-import java.io.Serializable;
 import io.thawline.config.Key;
+import java.io.Serializable;
 
 /**
  * The generator of zi2zi-pytorch and its sizes.

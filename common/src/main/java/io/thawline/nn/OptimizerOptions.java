@@ -1,7 +1,7 @@
 package io.thawline.nn;
 
-import java.io.Serializable;
 import io.thawline.config.Key;
+import java.io.Serializable;
 import java.util.List;
 
 /**
