@@ -1,0 +1,71 @@
+package io.thawline.storage;
+
+import io.thawline.errors.RunFailedException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.security.AccessControlException;
+
+/** Turns what a file system says into one line that a user can act on. */
+final class Failures {
+  private Failures() {}
+
+  static RunFailedException cannotWrite(String what, String where, IOException cause) {
+    return new RunFailedException(
+        "Cannot write %s to %s: %s. %s, then start the same command again: what was committed is kept."
+            .formatted(what, where, reason(cause), remedy(cause)),
+        cause);
+  }
+
+  static RunFailedException cannotRead(String where, IOException cause) {
+    return new RunFailedException(
+        "Cannot read %s: %s. Mend the disk or the cluster, then start the same command again."
+            .formatted(where, reason(cause)),
+        cause);
+  }
+
+  /** What to do about it, without a full stop. */
+  static String remedy(IOException cause) {
+    if (isDenied(cause)) {
+      return "Make it writable for this user or choose another run.dir";
+    }
+    if (isFull(cause)) {
+      return "Free space there or choose another run.dir";
+    }
+    return "Mend the disk or the cluster";
+  }
+
+  static boolean isDenied(IOException cause) {
+    return cause instanceof AccessDeniedException
+        || cause instanceof AccessControlException
+        || says(cause, "permission denied")
+        || says(cause, "read-only file system");
+  }
+
+  private static boolean isFull(IOException cause) {
+    return says(cause, "no space left")
+        || says(cause, "quota")
+        || says(cause, "could only be written to 0");
+  }
+
+  private static boolean says(IOException cause, String words) {
+    return reason(cause).toLowerCase(Locale.ROOT).contains(words);
+  }
+
+  /** The first line of a message: Hadoop's carry the server's stack trace in the others. */
+  static String reason(Throwable cause) {
+    if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
+      return "permission denied";
+    }
+    Optional<String> message =
+        cause instanceof FileSystemException failure && failure.getReason() != null
+            ? Optional.of(failure.getReason())
+            : Optional.ofNullable(cause.getMessage());
+    return message
+        .flatMap(text -> text.lines().findFirst())
+        .map(line -> line.endsWith(".") ? line.substring(0, line.length() - 1) : line)
+        .orElse(cause.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,96 @@
+package io.thawline.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What was committed, read from the manifests alone. */
+final class History {
+  private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
+  private final Volume volume;
+
+  History(Volume volume) {
+    this.volume = volume;
+  }
+
+  /** Rounds whose manifest's name is taken, whatever the file holds. */
+  NavigableSet<Integer> taken() throws IOException {
+    NavigableSet<Integer> rounds = new TreeSet<>();
+    for (String name : volume.list(Names.CHECKPOINTS)) {
+      Names.roundOfManifest(name).ifPresent(rounds::add);
+    }
+    return rounds;
+  }
+
+  /** The manifest of a round; empty when there is none that can be trusted. */
+  Optional<Manifest> find(int round) throws IOException {
+    String name = Names.manifest(round);
+    Optional<byte[]> bytes = contents(volume, name);
+    Optional<Manifest> manifest =
+        bytes
+            .flatMap(found -> ManifestCodec.read(found, volume.describe(name)))
+            .filter(found -> found.round() == round);
+    if (bytes.isPresent() && manifest.isEmpty()) {
+      LOG.warn("{} is torn: round {} counts as not committed", volume.describe(name), round);
+    }
+    return manifest;
+  }
+
+  /** The rounds from 0 up to the first that is missing. */
+  List<Manifest> all() throws IOException {
+    NavigableSet<Integer> taken = taken();
+    List<Manifest> manifests = new ArrayList<>();
+    while (taken.contains(manifests.size())) {
+      Optional<Manifest> next = find(manifests.size());
+      if (next.isEmpty()) {
+        break;
+      }
+      manifests.add(next.get());
+    }
+    if (taken.size() > manifests.size()) {
+      LOG.warn(
+          "{} has no round {}: those after it are left out", volume.location(), manifests.size());
+    }
+    return List.copyOf(manifests);
+  }
+
+  /** The last round whose data are whole. */
+  Optional<Manifest> latest() throws IOException {
+    List<Manifest> manifests = all();
+    for (int i = manifests.size() - 1; i >= 0; i--) {
+      Optional<String> damage = damage(manifests.get(i));
+      if (damage.isEmpty()) {
+        return Optional.of(manifests.get(i));
+      }
+      LOG.warn("Round {} cannot be used, going back: {}", i, damage.get());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> damage(Manifest manifest) throws IOException {
+    for (DataFile file : manifest.networks().values()) {
+      Optional<String> damage = StateFiles.damage(volume, file);
+      if (damage.isPresent()) {
+        return damage;
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Optional<byte[]> contents(Volume volume, String name) throws IOException {
+    Optional<InputStream> opened = volume.open(name);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = opened.get()) {
+      return Optional.of(in.readAllBytes());
+    }
+  }
+}

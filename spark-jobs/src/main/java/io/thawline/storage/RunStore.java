@@ -1,0 +1,224 @@
+package io.thawline.storage;
+
+import io.thawline.errors.ConfigurationException;
+import io.thawline.errors.UserException;
+import io.thawline.state.NetworkState;
+import io.thawline.state.RoundState;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * One run directory, on a local disk or on HDFS. A round exists when its manifest does: readers
+ * trust nothing else, and a process or a machine that dies at any moment leaves the round before or
+ * the round itself, never a part of it.
+ *
+ * <p>Failures of the store arrive as {@link UserException}s of one line. Safe for use by several
+ * threads.
+ */
+public final class RunStore {
+  private final Volume volume;
+  private final History history;
+  private final Staging staging;
+  private final Attempts attempts;
+
+  RunStore(Volume volume) {
+    this.volume = volume;
+    this.history = new History(volume);
+    this.staging = new Staging(volume);
+    this.attempts = new Attempts(volume, history);
+  }
+
+  /** Writes the contents of a file. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Opens a run directory for writing, making it where it is missing, and tries a commit of an
+   * empty file in it, so that a directory that cannot take one is refused before anything is
+   * trained.
+   *
+   * @param location a path, or a {@code file:} or {@code hdfs:} address; a path without a scheme
+   *     lies on the default file system of the configuration
+   * @throws ConfigurationException when it cannot serve as a run directory
+   */
+  public static RunStore open(String location, Configuration configuration) {
+    Volume volume = Volumes.at(location, configuration);
+    RunStore store = new RunStore(volume);
+    try {
+      volume.createRoot();
+      store.tryCommit();
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "Cannot write to run.dir %s: %s. %s."
+              .formatted(volume.location(), Failures.reason(e), Failures.remedy(e)),
+          e);
+    }
+    return store;
+  }
+
+  private void tryCommit() throws IOException {
+    String staged = staging.stage(out -> out.write('\n'));
+    String placed = staging.newName();
+    volume.publish(staged, placed);
+    volume.delete(placed);
+  }
+
+  /** The run directory as a user would write it. */
+  public String location() {
+    return volume.location();
+  }
+
+  /**
+   * Commits the round at which the state stands. When this returns, the round survives a crash;
+   * when it throws anything but {@link CommitStateUnknownException}, the round is not committed.
+   *
+   * @throws io.thawline.errors.OwnedByAnotherDriverException when that round is there already
+   * @throws io.thawline.errors.RunFailedException when the store cannot be written to
+   * @throws CommitStateUnknownException when the store does not say what became of it
+   */
+  public Manifest commit(RoundRecord record, RoundState state) {
+    return new Commit(volume, history, staging, attempts, state.position().round())
+        .run(record, state);
+  }
+
+  /** The committed rounds in order, from 0 up to the first that is missing or torn. */
+  public List<Manifest> manifests() {
+    return read(history::all);
+  }
+
+  /**
+   * The last round that a run can go on from: one whose data files are all there and match their
+   * SHA-256. A round whose data are damaged is passed over with a warning.
+   */
+  public Optional<Manifest> latest() {
+    return read(history::latest);
+  }
+
+  /**
+   * The state that a manifest stands for.
+   *
+   * @throws io.thawline.errors.InputRefusedException when a data file is missing or not the one
+   *     that was committed
+   */
+  public RoundState load(Manifest manifest) {
+    return read(
+        () -> {
+          Map<String, NetworkState> networks = new TreeMap<>();
+          for (Map.Entry<String, DataFile> network : manifest.networks().entrySet()) {
+            networks.put(network.getKey(), StateFiles.read(volume, network.getValue()));
+          }
+          return new RoundState(networks, manifest.position(), manifest.seed());
+        });
+  }
+
+  /**
+   * Keeps the data of these rounds and of the newest, and deletes those of all others, together
+   * with what attempts that came to nothing left behind. Manifests stay. What cannot be deleted is
+   * a warning.
+   */
+  public void retain(Set<Integer> rounds) {
+    try {
+      attempts.retain(rounds);
+      staging.discardLeftovers();
+    } catch (IOException e) {
+      Attempts.warn(volume.location(), e);
+    }
+  }
+
+  /**
+   * Writes a file of the run directory, such as {@code run.yaml} or {@code final/model.pth}; one of
+   * that name is replaced. A crash leaves the old or the new one.
+   *
+   * @throws io.thawline.errors.RunFailedException when it cannot be written
+   */
+  public void writeFile(String name, Content content) {
+    try {
+      staging.replace(name, content);
+    } catch (IOException e) {
+      throw Failures.cannotWrite(name, volume.location(), e);
+    }
+  }
+
+  /** As {@link #writeFile(String, Content)}, from memory. */
+  public void writeFile(String name, byte[] contents) {
+    writeFile(name, out -> out.write(contents));
+  }
+
+  /** The contents of a file of the run directory, or empty when there is none. */
+  public Optional<byte[]> readFile(String name) {
+    return read(() -> History.contents(volume, name));
+  }
+
+  /** Writes {@code metrics.jsonl}: one object for each of these rounds but round 0. */
+  public void writeMetrics(List<Manifest> rounds) {
+    writeFile(Names.METRICS, MetricsLines.of(rounds).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Refuses to go on from a round that was trained under other numbers.
+   *
+   * @param identity the configuration keys that change the numbers, as they are now
+   * @throws ConfigurationException with one line for each key that differs
+   */
+  public void requireIdentity(Manifest committed, SortedMap<String, String> identity) {
+    SortedMap<String, String> before = committed.record().identity();
+    Set<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(identity.keySet());
+    List<String> problems = new ArrayList<>();
+    for (String key : keys) {
+      String was = before.getOrDefault(key, "absent");
+      String is = identity.getOrDefault(key, "absent");
+      if (!Objects.equals(was, is)) {
+        problems.add(
+            "%s was %s when %s began and is %s now: use --fresh to begin anew, or another run.dir."
+                .formatted(key, was, volume.location(), is));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
+  /**
+   * Moves what lies in the run directory to {@code <directory>.old-N} beside it and deletes
+   * nothing.
+   *
+   * @return where it lies now, or empty when the directory was empty
+   */
+  public Optional<String> moveAside() {
+    try {
+      return volume.list("").isEmpty() ? Optional.empty() : Optional.of(volume.moveAside());
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "Cannot move %s aside: %s. %s."
+              .formatted(volume.location(), Failures.reason(e), Failures.remedy(e)),
+          e);
+    }
+  }
+
+  private <T> T read(Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (IOException e) {
+      throw Failures.cannotRead(volume.location(), e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+}

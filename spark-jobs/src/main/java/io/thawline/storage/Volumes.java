@@ -1,0 +1,51 @@
+package io.thawline.storage;
+
+import io.thawline.errors.ConfigurationException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Which kind of store an address names. */
+final class Volumes {
+  private Volumes() {}
+
+  /**
+   * @throws ConfigurationException when no run can be kept there
+   */
+  static Volume at(String location, Configuration configuration) {
+    Path path = parse(location);
+    String given = path.toUri().getScheme();
+    String scheme = given == null ? FileSystem.getDefaultUri(configuration).getScheme() : given;
+    return switch (scheme) {
+      case "file" -> new LocalVolume(java.nio.file.Path.of(path.toUri().getPath()));
+      case "hdfs" -> hdfs(path, configuration);
+      default ->
+          throw new ConfigurationException(
+              "run.dir on %s is not supported yet: use hdfs:// or a local path, not %s."
+                  .formatted(scheme, location));
+    };
+  }
+
+  private static Path parse(String location) {
+    try {
+      return new Path(location);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "run.dir %s is not an address: %s. Give a path or hdfs://host/path."
+              .formatted(location, Failures.reason(e)),
+          e);
+    }
+  }
+
+  private static Volume hdfs(Path path, Configuration configuration) {
+    try {
+      return new HdfsVolume(path, configuration);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "Cannot reach run.dir %s: %s. Check the address and the cluster."
+              .formatted(path, Failures.reason(e)),
+          e);
+    }
+  }
+}

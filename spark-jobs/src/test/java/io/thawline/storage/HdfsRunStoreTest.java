@@ -1,0 +1,104 @@
+package io.thawline.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thawline.errors.ConfigurationException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.PrivilegedExceptionAction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contracts on a real HDFS of two data nodes. */
+class HdfsRunStoreTest {
+  private static final Configuration CONFIGURATION = new Configuration();
+  private static MiniDFSCluster cluster;
+
+  @BeforeAll
+  static void startCluster(@TempDir Path directory) throws IOException {
+    // what writes these metrics needs a logging library that the build bans
+    CONFIGURATION.setInt("dfs.namenode.metrics.logger.period.seconds", 0);
+    CONFIGURATION.setInt("dfs.datanode.metrics.logger.period.seconds", 0);
+    cluster = new MiniDFSCluster.Builder(CONFIGURATION, directory.toFile()).numDataNodes(2).build();
+    cluster.waitActive();
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.shutdown();
+  }
+
+  private static String newLocation() {
+    return cluster.getURI() + "/runs/" + Names.newId();
+  }
+
+  private static Volume newHdfsVolume() {
+    return Volumes.at(newLocation(), CONFIGURATION);
+  }
+
+  @Nested
+  class Commits extends RunStoreContract {
+    @Override
+    Volume newVolume() {
+      return newHdfsVolume();
+    }
+  }
+
+  @Nested
+  class Files extends RunFilesContract {
+    @Override
+    Volume newVolume() {
+      return newHdfsVolume();
+    }
+  }
+
+  @Nested
+  class Faults extends CommitFaultsContract {
+    @Override
+    Volume newVolume() {
+      return newHdfsVolume();
+    }
+  }
+
+  @Test
+  void pathWithoutASchemeLiesOnTheDefaultFileSystem() {
+    Configuration configuration = new Configuration(CONFIGURATION);
+    configuration.set("fs.defaultFS", cluster.getURI().toString());
+    RunStore store = RunStore.open("/runs/default", configuration);
+    assertThat(store.location()).isEqualTo(cluster.getURI() + "/runs/default");
+  }
+
+  @Test
+  void deniedDirectoryIsRefusedInOneLine() throws Exception {
+    RunStore.open(cluster.getURI() + "/runs/mine", CONFIGURATION);
+    UserGroupInformation stranger =
+        UserGroupInformation.createUserForTesting("stranger", new String[] {"strangers"});
+    PrivilegedExceptionAction<RunStore> open =
+        () -> RunStore.open(cluster.getURI() + "/runs/mine", CONFIGURATION);
+    assertThatThrownBy(() -> stranger.doAs(open))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "Cannot write to run.dir %s/runs/mine: permission denied. Make it writable for this user or choose another run.dir."
+                .formatted(cluster.getURI()));
+  }
+
+  @Test
+  void sourceReadsAtAnyPosition() {
+    String location = newLocation();
+    RunStore.open(location, CONFIGURATION).writeFile("base.pth", new byte[] {1, 2, 3, 4, 5});
+    try (HadoopSource source = HadoopSource.open(location + "/base.pth", CONFIGURATION)) {
+      ByteBuffer two = ByteBuffer.allocate(2);
+      source.readFully(3, two);
+      assertThat(two.array()).containsExactly(4, 5);
+      assertThat(source.size()).isEqualTo(5);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.thawline.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thawline.errors.ConfigurationException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ManifestCodecTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static Manifest manifest() {
+    return new Manifest(
+        Manifest.FORMAT,
+        Names.newId(),
+        Rounds.state(5).position(),
+        Long.MIN_VALUE,
+        Rounds.record(5),
+        new TreeMap<>(Map.of("generator", new DataFile("a/b", 1L << 40, "00ff"))));
+  }
+
+  @Test
+  void manifestComesBackAsItWas() {
+    Manifest manifest = manifest();
+    assertThat(ManifestCodec.read(ManifestCodec.write(manifest), "here")).contains(manifest);
+  }
+
+  @Test
+  void fieldsOfLaterVersionsAreTolerated() throws IOException {
+    Manifest manifest = manifest();
+    ObjectNode tree = (ObjectNode) JSON.readTree(ManifestCodec.write(manifest));
+    tree.remove("sha256");
+    tree.put("epoch", 4);
+    tree.withObject("/position").put("added", 0.1);
+    tree.put("sha256", Hashes.sha256(JSON.writeValueAsBytes(tree)));
+    assertThat(ManifestCodec.read(JSON.writeValueAsBytes(tree), "here")).contains(manifest);
+  }
+
+  @Test
+  void missingFieldsAreNot() throws IOException {
+    ObjectNode tree = (ObjectNode) JSON.readTree(ManifestCodec.write(manifest()));
+    tree.remove("sha256");
+    tree.withObject("/position").remove("step");
+    tree.put("sha256", Hashes.sha256(JSON.writeValueAsBytes(tree)));
+    assertThat(ManifestCodec.read(JSON.writeValueAsBytes(tree), "here")).isEmpty();
+  }
+
+  @Test
+  void laterFormatIsRefusedRatherThanTakenForTorn() {
+    assertThatThrownBy(() -> ManifestCodec.read("{\"format\":2}".getBytes(UTF_8), "/r/1.json"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("/r/1.json was written by a later version");
+  }
+
+  @Test
+  void otherJsonIsNoManifest() {
+    for (String text : new String[] {"", "null", "[]", "7", "{}", "{\"sha256\":null}"}) {
+      assertThat(ManifestCodec.read(text.getBytes(UTF_8), "here")).as(text).isEmpty();
+    }
+  }
+}
