@@ -53,7 +53,7 @@ class ArchitectureTest {
         new Room("checkpoint", List.of("tensor", "io"), JACKSON),
         new Room("transfer", List.of("tensor", "io", "checkpoint"), List.of()),
         new Room("glyph", List.of(), List.of("org.apache.fontbox..", "org.apache.pdfbox.io")),
-        new Room("report", List.of(), List.of()),
+        new Room("report", List.of(), List.of("javax.imageio..")),
         new Room("nn", List.of("tensor", "state", "schedule"), DJL),
         new Room("network", List.of("nn", "tensor", "state"), DJL),
         new Room("task", List.of("network", "nn", "glyph", "tensor", "state"), DJL),
