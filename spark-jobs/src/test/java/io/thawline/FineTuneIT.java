@@ -117,9 +117,7 @@ class FineTuneIT {
 
   @Test
   void lossThatIsNoNumberNamesRoundPhaseAndLastGoodCheckpoint() throws Exception {
-    Run diverged =
-        finish(
-            temp.resolve("diverged"), "local[2]", "--set", "schedule.1.lr=1e30");
+    Run diverged = finish(temp.resolve("diverged"), "local[2]", "--set", "schedule.1.lr=1e30");
     assertThat(diverged.exitCode()).isEqualTo(1);
     assertThat(diverged.err())
         .filteredOn(line -> line.startsWith("thawline: error: "))

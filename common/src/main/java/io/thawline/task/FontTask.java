@@ -93,6 +93,11 @@ public record FontTask(int side) {
         .toList();
   }
 
+  /** A training loss on the scale of the scores, 0..1. */
+  public static double onScoreScale(double loss) {
+    return loss / 2;
+  }
+
   /** Mean absolute difference of a drawing from the pair's target, 0..1, summed in fp64. */
   public double score(float[] drawing, GlyphPair pair) {
     double sum = 0;

@@ -12,7 +12,8 @@ import java.util.TreeMap;
  *     statistics of BatchNorm layers that are not frozen
  * @param samples consumed: the shard's weight in the mean
  * @param steps optimizer steps
- * @param lossSum of each batch's loss times its samples, before the step it caused
+ * @param lossSum of each batch's loss, on the scale of the scores, times its samples, before the
+ *     step it caused
  */
 public record ShardResult(
     Map<String, NetworkState> networks, long samples, long steps, double lossSum) {

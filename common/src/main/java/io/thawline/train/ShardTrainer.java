@@ -64,13 +64,13 @@ public final class ShardTrainer {
       BooleanSupplier cancelled) {
     NetworkState start = state.network(GENERATOR);
     List<ParameterGroup> trainable = groups.getOrDefault(GENERATOR, List.of());
-    int round = state.position().round();
-    List<List<GlyphPair>> batches = new BatchOrder(state.seed(), round).batches(samples, batchSize);
+    List<List<GlyphPair>> batches =
+        new BatchOrder(state.seed(), state.position().round()).batches(samples, batchSize);
     try (Weights weights = Weights.load(device, network.layout(), start, trainable)) {
-      Pass pass = new Pass(device, weights, round, shard);
+      Pass pass = new Pass(device, weights, shard);
       for (List<GlyphPair> batch : batches) {
         if (cancelled.getAsBoolean()) {
-          throw new CancellationException("round " + round + " was cancelled");
+          throw new CancellationException("shard " + shard + " was cancelled");
         }
         pass.step(batch);
       }
@@ -83,16 +83,16 @@ public final class ShardTrainer {
     private final Device device;
     private final Weights weights;
     private final Adam adam;
-    private final String place;
+    private final int shard;
     private long samples;
     private long steps;
     private double lossSum;
 
-    Pass(Device device, Weights weights, int round, int shard) {
+    Pass(Device device, Weights weights, int shard) {
       this.device = device;
       this.weights = weights;
       this.adam = new Adam(optimizer, weights);
-      this.place = "round %d, shard %d, step ".formatted(round, shard);
+      this.shard = shard;
     }
 
     void step(List<GlyphPair> batch) {
@@ -105,7 +105,7 @@ public final class ShardTrainer {
         requireFinite(Double.isFinite(value), "the loss is " + value);
         adam.step(loss);
         samples += batch.size();
-        lossSum += value * batch.size();
+        lossSum += FontTask.onScoreScale(value) * batch.size();
       }
     }
 
@@ -117,8 +117,8 @@ public final class ShardTrainer {
     private void requireFinite(boolean finite, String otherwise) {
       if (!finite) {
         throw new RunFailedException(
-            "training diverged in %s%d: %s; lower the learning rates of the schedule, or set optimizer.clip_norm"
-                .formatted(place, steps, otherwise));
+            "training diverged in shard %d at step %d: %s; lower the learning rates of the schedule, or set optimizer.clip_norm"
+                .formatted(shard, steps, otherwise));
       }
     }
   }

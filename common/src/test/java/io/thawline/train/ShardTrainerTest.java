@@ -138,8 +138,7 @@ class ShardTrainerTest {
             5);
     assertThatExceptionOfType(RunFailedException.class)
         .isThrownBy(() -> train(broken, TrainFixture.everything(), TrainFixture.pairs(8)))
-        .withMessageStartingWith(
-            "training diverged in round 0, shard 0, step 1: the loss is NaN; lower");
+        .withMessageStartingWith("training diverged in shard 0 at step 1: the loss is NaN; lower");
   }
 
   @Test
@@ -149,7 +148,7 @@ class ShardTrainerTest {
     assertThatExceptionOfType(RunFailedException.class)
         .isThrownBy(() -> train(TrainFixture.state(5), absurd, TrainFixture.pairs(4)))
         .withMessageStartingWith(
-            "training diverged in round 0, shard 0, step 1: a weight is no longer finite; lower");
+            "training diverged in shard 0 at step 1: a weight is no longer finite; lower");
   }
 
   @Test

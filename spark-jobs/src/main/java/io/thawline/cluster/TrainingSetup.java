@@ -53,15 +53,14 @@ public record TrainingSetup(
   }
 
   ShardTrainer trainer() {
-    return new ShardTrainer(
-        new Zi2ziUNet(model), new FontTask(model.imageSize()), optimizer, batchSize);
+    return new ShardTrainer(new Zi2ziUNet(model), FontTask.of(model), optimizer, batchSize);
   }
 
   Evaluator evaluator(Device device, RoundState state) {
     return new Evaluator(
         device,
         new Zi2ziUNet(model),
-        new FontTask(model.imageSize()),
+        FontTask.of(model),
         state.network(ShardTrainer.GENERATOR),
         evaluationBatchSize);
   }

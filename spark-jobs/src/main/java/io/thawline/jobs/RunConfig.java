@@ -35,6 +35,9 @@ public record RunConfig(
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
     }
+    if (model.channels() != 1) {
+      problems.add("model.channels must be 1 for task.kind font, got " + model.channels());
+    }
     if (data.style() >= model.styles()) {
       problems.add(
           "data.style must be below model.styles (%d), got %d"
