@@ -1,6 +1,7 @@
 package io.thawline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -15,9 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs submit/thawline against a Spark whose spark-submit prints what it was given. */
+/**
+ * Runs submit/thawline: against a Spark whose spark-submit prints what it was given, and on the
+ * embedded one.
+ */
 class LauncherIT {
-  private static final Path LAUNCHER = Path.of("..", "submit", "thawline").toAbsolutePath();
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path LAUNCHER = ROOT.resolve("submit").resolve("thawline");
 
   @TempDir Path temp;
   private Path spark;
@@ -59,7 +64,7 @@ class LauncherIT {
 
   @Test
   void linkToTheLauncherWorksFromAnyDirectory() throws Exception {
-    Path link = Files.createSymbolicLink(temp.resolve("a link"), LAUNCHER.toRealPath());
+    Path link = Files.createSymbolicLink(temp.resolve("a link"), LAUNCHER);
     Outcome outcome = start(link, Map.of("SPARK_HOME", spark.toString()), "inspect");
     Files.delete(link);
     assertThat(outcome.out()).endsWith("inspect");
@@ -90,6 +95,39 @@ class LauncherIT {
     Outcome outcome = run("finetune", "--master");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).singleElement().asString().contains("--master needs a URL");
+  }
+
+  @Test
+  void embeddedSparkRunsTheJobJar() throws Exception {
+    Outcome outcome = start(LAUNCHER, Map.of(), "--help");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).anyMatch(line -> line.contains("finetune"));
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void exitCodeIsTheJobs() throws Exception {
+    Outcome outcome = start(LAUNCHER, Map.of(), "validate", "--config", "no such.yaml");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .singleElement()
+        .asString()
+        .startsWith("thawline: error: no such.yaml");
+  }
+
+  @Test
+  void checkoutMayLieInAPathWithSpaces() throws Exception {
+    Path copy = Files.createDirectories(temp.resolve("my tree").resolve("submit"));
+    Files.createSymbolicLink(copy.resolveSibling("spark-jobs"), ROOT.resolve("spark-jobs"));
+    Files.createSymbolicLink(copy.resolve("spark"), ROOT.resolve("submit").resolve("spark"));
+    for (String script : List.of("thawline", "java.sh")) {
+      Files.copy(ROOT.resolve("submit").resolve(script), copy.resolve(script), COPY_ATTRIBUTES);
+    }
+    Outcome outcome = start(copy.resolve("thawline"), Map.of(), "--version");
+    Files.delete(copy.resolveSibling("spark-jobs"));
+    Files.delete(copy.resolve("spark"));
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).first().asString().startsWith("thawline ");
   }
 
   private Outcome run(String... arguments) throws Exception {

@@ -15,15 +15,16 @@ import java.util.List;
  * it does not know ends the reading.
  */
 final class Unpickler {
-  private static final int MAX_STACK = 1 << 16;
   private static final int MAX_MEMO = 1 << 20;
   private static final int MAX_CONTAINERS = 1 << 20;
   private static final int HIGHEST_PROTOCOL = 4;
 
+  /** Fills memo slots between those in use; the pickler of Python 2 begins at slot 1. */
+  private static final Opaque UNSET = new Opaque("an unset memo slot");
+
   private final PickleInput input;
   private final PickleCalls calls;
-  private final List<PickleValue> stack = new ArrayList<>();
-  private final List<Integer> marks = new ArrayList<>();
+  private final PickleStack stack = new PickleStack(this::broken);
   private final List<PickleValue> memo = new ArrayList<>();
   private int containers;
   private int at;
@@ -40,13 +41,12 @@ final class Unpickler {
    */
   PickleValue load() {
     stack.clear();
-    marks.clear();
     memo.clear();
     while (true) {
       at = input.position();
       int opcode = input.unsignedByte();
       if (opcode == Opcode.STOP) {
-        return pop();
+        return stack.pop();
       }
       if (!scalar(opcode) && !container(opcode) && !memory(opcode)) {
         call(opcode);
@@ -56,20 +56,20 @@ final class Unpickler {
 
   private boolean scalar(int opcode) {
     switch (opcode) {
-      case Opcode.NONE -> push(Opaque.NONE);
-      case Opcode.NEWTRUE -> push(new Flag(true));
-      case Opcode.NEWFALSE -> push(new Flag(false));
-      case Opcode.BININT -> push(new Int(input.int32()));
-      case Opcode.BININT1 -> push(new Int(input.unsignedByte()));
-      case Opcode.BININT2 -> push(new Int(input.unsignedShort()));
-      case Opcode.LONG1 -> push(longInteger(input.unsignedByte()));
-      case Opcode.LONG4 -> push(longInteger(input.unsignedInt()));
+      case Opcode.NONE -> stack.push(Opaque.NONE);
+      case Opcode.NEWTRUE -> stack.push(new Flag(true));
+      case Opcode.NEWFALSE -> stack.push(new Flag(false));
+      case Opcode.BININT -> stack.push(new Int(input.int32()));
+      case Opcode.BININT1 -> stack.push(new Int(input.unsignedByte()));
+      case Opcode.BININT2 -> stack.push(new Int(input.unsignedShort()));
+      case Opcode.LONG1 -> stack.push(longInteger(input.unsignedByte()));
+      case Opcode.LONG4 -> stack.push(longInteger(input.unsignedInt()));
       case Opcode.BINFLOAT -> skip(Double.BYTES, Opaque.FLOAT);
-      case Opcode.BINUNICODE -> push(new Text(input.text(input.unsignedInt())));
-      case Opcode.SHORT_BINUNICODE -> push(new Text(input.text(input.unsignedByte())));
-      case Opcode.BINUNICODE8 -> push(new Text(input.text(input.int64())));
-      case Opcode.BINSTRING -> push(new Text(input.text(input.unsignedInt())));
-      case Opcode.SHORT_BINSTRING -> push(new Text(input.text(input.unsignedByte())));
+      case Opcode.BINUNICODE -> stack.push(new Text(input.text(input.unsignedInt())));
+      case Opcode.SHORT_BINUNICODE -> stack.push(new Text(input.text(input.unsignedByte())));
+      case Opcode.BINUNICODE8 -> stack.push(new Text(input.text(input.int64())));
+      case Opcode.BINSTRING -> stack.push(new Text(input.text(input.unsignedInt())));
+      case Opcode.SHORT_BINSTRING -> stack.push(new Text(input.text(input.unsignedByte())));
       case Opcode.BINBYTES -> skip(input.unsignedInt(), Opaque.BYTES);
       case Opcode.SHORT_BINBYTES -> skip(input.unsignedByte(), Opaque.BYTES);
       case Opcode.BINBYTES8 -> skip(input.int64(), Opaque.BYTES);
@@ -95,29 +95,29 @@ final class Unpickler {
 
   private void skip(long length, Opaque kind) {
     input.skip(length);
-    push(kind);
+    stack.push(kind);
   }
 
   private boolean container(int opcode) {
     switch (opcode) {
-      case Opcode.EMPTY_TUPLE -> push(sequence(true, List.of()));
-      case Opcode.TUPLE1 -> push(sequence(true, take(1)));
-      case Opcode.TUPLE2 -> push(sequence(true, take(2)));
-      case Opcode.TUPLE3 -> push(sequence(true, take(3)));
-      case Opcode.TUPLE -> push(sequence(true, takeToMark()));
-      case Opcode.EMPTY_LIST -> push(sequence(false, List.of()));
-      case Opcode.LIST -> push(sequence(false, takeToMark()));
-      case Opcode.APPEND -> append(take(1));
-      case Opcode.APPENDS -> append(takeToMark());
-      case Opcode.EMPTY_DICT -> push(dict(List.of()));
-      case Opcode.DICT -> push(dict(takeToMark()));
-      case Opcode.SETITEM -> fill(take(2));
-      case Opcode.SETITEMS -> fill(takeToMark());
-      case Opcode.EMPTY_SET -> push(Opaque.SET);
-      case Opcode.ADDITEMS -> takeToMark();
+      case Opcode.EMPTY_TUPLE -> stack.push(sequence(true, List.of()));
+      case Opcode.TUPLE1 -> stack.push(sequence(true, stack.take(1)));
+      case Opcode.TUPLE2 -> stack.push(sequence(true, stack.take(2)));
+      case Opcode.TUPLE3 -> stack.push(sequence(true, stack.take(3)));
+      case Opcode.TUPLE -> stack.push(sequence(true, stack.takeToMark()));
+      case Opcode.EMPTY_LIST -> stack.push(sequence(false, List.of()));
+      case Opcode.LIST -> stack.push(sequence(false, stack.takeToMark()));
+      case Opcode.APPEND -> append(stack.take(1));
+      case Opcode.APPENDS -> append(stack.takeToMark());
+      case Opcode.EMPTY_DICT -> stack.push(dict(List.of()));
+      case Opcode.DICT -> stack.push(dict(stack.takeToMark()));
+      case Opcode.SETITEM -> fill(stack.take(2));
+      case Opcode.SETITEMS -> fill(stack.takeToMark());
+      case Opcode.EMPTY_SET -> stack.push(Opaque.SET);
+      case Opcode.ADDITEMS -> stack.takeToMark();
       case Opcode.FROZENSET -> {
-        takeToMark();
-        push(Opaque.SET);
+        stack.takeToMark();
+        stack.push(Opaque.SET);
       }
       default -> {
         return false;
@@ -139,18 +139,18 @@ final class Unpickler {
   }
 
   private void append(List<PickleValue> items) {
-    if (top() instanceof Sequence list && !list.isTuple) {
+    if (stack.top() instanceof Sequence list && !list.isTuple) {
       list.items.addAll(items);
     } else {
-      throw broken("appends to " + top().kind());
+      throw broken("appends to " + stack.top().kind());
     }
   }
 
   private void fill(List<PickleValue> keysAndValues) {
-    if (top() instanceof Dict dict) {
+    if (stack.top() instanceof Dict dict) {
       put(dict, keysAndValues);
-    } else if (!(top() instanceof Opaque)) {
-      throw broken("sets items of " + top().kind());
+    } else if (!(stack.top() instanceof Opaque)) {
+      throw broken("sets items of " + stack.top().kind());
     }
   }
 
@@ -169,15 +169,15 @@ final class Unpickler {
     switch (opcode) {
       case Opcode.PROTO -> requireProtocol(input.unsignedByte());
       case Opcode.FRAME -> input.int64();
-      case Opcode.MARK -> mark();
-      case Opcode.POP -> pop();
-      case Opcode.POP_MARK -> takeToMark();
-      case Opcode.DUP -> push(top());
+      case Opcode.MARK -> stack.mark();
+      case Opcode.POP -> stack.pop();
+      case Opcode.POP_MARK -> stack.takeToMark();
+      case Opcode.DUP -> stack.push(stack.top());
       case Opcode.MEMOIZE -> remember(memo.size());
       case Opcode.BINPUT -> remember(input.unsignedByte());
       case Opcode.LONG_BINPUT -> remember(input.unsignedInt());
-      case Opcode.BINGET -> push(recall(input.unsignedByte()));
-      case Opcode.LONG_BINGET -> push(recall(input.unsignedInt()));
+      case Opcode.BINGET -> stack.push(recall(input.unsignedByte()));
+      case Opcode.LONG_BINGET -> stack.push(recall(input.unsignedInt()));
       default -> {
         return false;
       }
@@ -193,11 +193,6 @@ final class Unpickler {
     }
   }
 
-  private void mark() {
-    requireRoom();
-    marks.add(stack.size());
-  }
-
   private void remember(long slot) {
     if (slot >= MAX_MEMO) {
       throw broken("uses more than %d memo slots".formatted(MAX_MEMO));
@@ -205,11 +200,8 @@ final class Unpickler {
     while (memo.size() <= slot) {
       memo.add(UNSET);
     }
-    memo.set((int) slot, top());
+    memo.set((int) slot, stack.top());
   }
-
-  /** Fills memo slots between those in use; the pickler of Python 2 begins at slot 1. */
-  private static final Opaque UNSET = new Opaque("an unset memo slot");
 
   private PickleValue recall(long slot) {
     if (slot >= memo.size() || memo.get((int) slot) == UNSET) {
@@ -224,83 +216,33 @@ final class Unpickler {
           case Opcode.GLOBAL -> calls.global(input.line() + "." + input.line(), at);
           case Opcode.STACK_GLOBAL -> stackGlobal();
           case Opcode.REDUCE, Opcode.NEWOBJ -> {
-            List<PickleValue> callableAndArguments = take(2);
+            List<PickleValue> callableAndArguments = stack.take(2);
             countContainer();
             yield calls.call(callableAndArguments.get(0), callableAndArguments.get(1), at);
           }
-          case Opcode.BINPERSID -> calls.persistent(pop(), at);
+          case Opcode.BINPERSID -> calls.persistent(stack.pop(), at);
           case Opcode.BUILD -> {
-            pop();
-            yield calls.build(pop(), at);
+            stack.pop();
+            yield calls.build(stack.pop(), at);
           }
           default ->
               throw broken("uses opcode 0x%02x, which no state dict needs".formatted(opcode));
         };
-    push(result);
+    stack.push(result);
   }
 
   private PickleValue stackGlobal() {
-    List<PickleValue> names = take(2);
+    List<PickleValue> names = stack.take(2);
     if (names.get(0) instanceof Text module && names.get(1) instanceof Text name) {
       return calls.global(module.value() + "." + name.value(), at);
     }
     throw broken("takes a global from " + names.get(1).kind());
   }
 
-  private void push(PickleValue value) {
-    requireRoom();
-    stack.add(value);
-  }
-
-  private void requireRoom() {
-    if (stack.size() + marks.size() >= MAX_STACK) {
-      throw broken("is nested too deeply");
-    }
-  }
-
   private void countContainer() {
     if (++containers > MAX_CONTAINERS) {
       throw broken("holds more than %d containers and tensors".formatted(MAX_CONTAINERS));
     }
-  }
-
-  private PickleValue top() {
-    if (stack.size() <= bottom()) {
-      throw broken("takes from an empty stack");
-    }
-    return stack.get(stack.size() - 1);
-  }
-
-  private PickleValue pop() {
-    PickleValue top = top();
-    stack.remove(stack.size() - 1);
-    return top;
-  }
-
-  /** Values below the last mark are out of reach until it is taken. */
-  private int bottom() {
-    return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
-  }
-
-  private List<PickleValue> take(int count) {
-    if (stack.size() - bottom() < count) {
-      throw broken("takes from an empty stack");
-    }
-    return takeFrom(stack.size() - count);
-  }
-
-  private List<PickleValue> takeToMark() {
-    if (marks.isEmpty()) {
-      throw broken("takes up to a mark that was never set");
-    }
-    return takeFrom(marks.remove(marks.size() - 1));
-  }
-
-  private List<PickleValue> takeFrom(int start) {
-    List<PickleValue> tail = stack.subList(start, stack.size());
-    List<PickleValue> taken = List.copyOf(tail);
-    tail.clear();
-    return taken;
   }
 
   private Refusal broken(String what) {

@@ -46,7 +46,7 @@ final class ZipArchive {
     if (entry == null) {
       throw Refusal.damaged("the zip archive has no entry " + name);
     }
-    if (entry.size() > limit || entry.compressed() > limit) {
+    if (entry.size() > limit || entry.compressed() > Integer.MAX_VALUE) {
       throw new Refusal(
           "entry %s of the zip archive takes %d bytes, more than the %d that are read"
               .formatted(name, entry.size(), limit),
@@ -68,6 +68,7 @@ final class ZipArchive {
       return source.read(start, (int) entry.size());
     }
     if (entry.method() == DEFLATED) {
+      budget.charge(entry.compressed(), "entry " + entry.name());
       return inflate(entry, source.read(start, (int) entry.compressed()));
     }
     throw Refusal.damaged(

@@ -30,7 +30,7 @@ final class Binder {
   }
 
   /**
-   * Records that were built with defaults in the place of what was refused, by key path. They let
+   * Values that were built with defaults in the place of what was refused, by key path. They let
    * the record around them judge the rest; none is ever handed out.
    */
   Map<String, Object> stopgaps() {
@@ -89,37 +89,50 @@ final class Binder {
 
   private @Nullable Object list(Type element, Shape.Component key, Node.Sequence list, String at) {
     List<Object> values = new ArrayList<>();
+    boolean whole = true;
     for (int i = 0; i < list.items().size(); i++) {
-      Object value = bind(element, key, list.items().get(i), KeyNames.child(at, "" + i));
-      if (value != null) {
-        values.add(value);
+      String path = KeyNames.child(at, "" + i);
+      Object value = bind(element, key, list.items().get(i), path);
+      whole &= value != null;
+      Object usable = value == null ? stopgaps.get(path) : value;
+      if (usable != null) {
+        values.add(usable);
       }
     }
-    return values.size() == list.items().size() ? List.copyOf(values) : null;
+    boolean full = values.size() == list.items().size();
+    return wholeOrStopgap(at, List.copyOf(values), whole, full);
+  }
+
+  private @Nullable Object wholeOrStopgap(String at, Object value, boolean whole, boolean full) {
+    if (!whole && full) {
+      stopgaps.put(at, value);
+    }
+    return whole ? value : null;
   }
 
   private @Nullable Object map(Type type, Shape.Component key, Node.Mapping block, String at) {
     Class<?> keyType = raw(argument(type, 0));
     Map<Object, Object> values = keyType == Integer.class ? new TreeMap<>() : new LinkedHashMap<>();
-    block
-        .entries()
-        .forEach(
-            (name, entry) -> {
-              String path = KeyNames.child(at, name);
-              Object mapKey = Scalars.read(keyType, name);
-              Object value = bind(argument(type, 1), key, entry.value(), path);
-              if (mapKey == null || !name.equals(mapKey.toString())) {
-                problems.add(entry.place(), path + ": the key must be a whole number, such as 0");
-              } else if (value != null) {
-                values.put(mapKey, value);
-              }
-            });
-    if (values.size() < block.entries().size()) {
-      return null;
+    boolean whole = true;
+    for (Map.Entry<String, Node.Entry> child : block.entries().entrySet()) {
+      String path = KeyNames.child(at, child.getKey());
+      Object mapKey = Scalars.read(keyType, child.getKey());
+      Object value = bind(argument(type, 1), key, child.getValue().value(), path);
+      Object usable = value == null ? stopgaps.get(path) : value;
+      if (mapKey == null || !child.getKey().equals(mapKey.toString())) {
+        Place place = child.getValue().place();
+        problems.add(place, path + ": the key must be a whole number, such as 0");
+        whole = false;
+      } else if (usable != null) {
+        values.put(mapKey, usable);
+      }
+      whole &= value != null;
     }
-    return values instanceof TreeMap<Object, Object> sorted
-        ? Collections.unmodifiableSortedMap(sorted)
-        : Collections.unmodifiableMap(values);
+    Object map =
+        values instanceof TreeMap<Object, Object> sorted
+            ? Collections.unmodifiableSortedMap(sorted)
+            : Collections.unmodifiableMap(values);
+    return wholeOrStopgap(at, map, whole, values.size() == block.entries().size());
   }
 
   private @Nullable Object wrong(Node node, String path, String expected, String example) {

@@ -1,7 +1,8 @@
 package io.thawline.config;
 
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds records from blocks of keys. When a record refuses a key, it is asked again with that
- * key's default in place, so that one run names every key it refuses.
+ * key's default or example in place, so that one run names every key it refuses.
  */
 final class RecordBuilder {
   private static final Pattern NAMED = Pattern.compile("([a-z0-9_]+)((?:\\.[\\w-]+)*)[ :].*");
@@ -17,6 +18,9 @@ final class RecordBuilder {
   private final Binder binder;
   private final Problems problems;
   private final Place home;
+
+  /** Paths of keys whose value is not the user's, because that was refused. */
+  private final Set<String> substituted = new HashSet<>();
 
   RecordBuilder(Binder binder, Problems problems, Place home) {
     this.binder = binder;
@@ -29,7 +33,7 @@ final class RecordBuilder {
     boolean known = refuseUnknown(shape, block, path);
     int count = shape.components().size();
     @Nullable Object[] values = new @Nullable Object[count];
-    Set<Integer> replaced = new HashSet<>();
+    boolean whole = true;
     for (int i = 0; i < count; i++) {
       Shape.Component key = shape.components().get(i);
       String at = KeyNames.child(path, key.key());
@@ -39,12 +43,13 @@ final class RecordBuilder {
               ? absent(key, block.place(), at)
               : binder.bind(key.type(), key, entry.value(), at);
       if (values[i] == null) {
-        replaced.add(i);
-        values[i] = fallback(key, at);
+        whole = false;
+        values[i] = substitute(key, at);
       }
     }
-    Object built = build(shape, values, replaced, block, path);
-    if (known && replaced.isEmpty()) {
+    int before = problems.count();
+    Object built = build(shape, values, block, path);
+    if (known && whole && problems.count() == before) {
       return built;
     }
     if (built != null) {
@@ -70,7 +75,7 @@ final class RecordBuilder {
 
   private @Nullable Object absent(Shape.Component key, Place block, String path) {
     if (key.written() != null) {
-      return fallback(key, path);
+      return parsed(key, key.written(), path);
     }
     if (Binder.raw(key.type()).isRecord()) {
       return bind(Binder.raw(key.type()), Node.Mapping.emptyAt(block), path);
@@ -81,65 +86,80 @@ final class RecordBuilder {
     return null;
   }
 
-  private @Nullable Object fallback(Shape.Component key, String path) {
-    if (key.written() == null) {
-      return binder.stopgaps().get(path);
+  /** Something to judge the other keys with; null when there is nothing. */
+  private @Nullable Object substitute(Shape.Component key, String path) {
+    Object stopgap = binder.stopgaps().get(path);
+    if (stopgap != null) {
+      return stopgap;
     }
+    substituted.add(path);
+    String text = key.written() == null ? key.example() : key.written();
+    return text.isEmpty() && key.written() == null ? null : parsed(key, text, path);
+  }
+
+  private Object parsed(Shape.Component key, String text, String path) {
     Problems own = new Problems();
-    Node node = YamlTree.parse(key.written(), home, Environment.NONE, own);
+    Node node = YamlTree.parse(text, home, Environment.NONE, own);
     Node value = node == null ? new Node.Scalar(home, "", false) : node;
     Binder defaults = new Binder(own, home);
     Object bound = defaults.bind(key.type(), key, value, path);
     if (bound == null) {
-      throw new IllegalStateException("the default of " + path + " is wrong: " + own.lines());
+      throw new IllegalStateException("'" + text + "' is no value of " + path + ": " + own.lines());
     }
     binder.pathsAsWritten().putAll(defaults.pathsAsWritten());
     return bound;
   }
 
-  /** Returns null when the record refuses the values; adds the refused to {@code replaced}. */
+  /** Returns null when the record refuses the values and nothing can stand in for them. */
   private @Nullable Object build(
-      Shape shape,
-      @Nullable Object[] values,
-      Set<Integer> replaced,
-      Node.Mapping block,
-      String path) {
-    while (true) {
-      for (Object value : values) {
-        if (value == null) {
-          return null;
-        }
-      }
+      Shape shape, @Nullable Object[] values, Node.Mapping block, String path) {
+    while (Arrays.stream(values).noneMatch(Objects::isNull)) {
       try {
         return shape.create(values);
       } catch (IllegalArgumentException refused) {
-        List<String> messages = String.valueOf(refused.getMessage()).lines().toList();
-        int index = named(shape, messages.get(0));
-        if (index >= 0 && replaced.contains(index)) {
+        boolean again = false;
+        for (String line : String.valueOf(refused.getMessage()).lines().toList()) {
+          again |= refuse(shape, values, line, block, path);
+        }
+        if (!again) {
           return null;
         }
-        messages.forEach(line -> report(line, named(shape, line) >= 0, block, path));
-        if (index < 0) {
-          return null;
-        }
-        replaced.add(index);
-        Shape.Component key = shape.components().get(index);
-        values[index] = fallback(key, KeyNames.child(path, key.key()));
       }
     }
+    return null;
   }
 
-  private static int named(Shape shape, String message) {
-    Matcher start = NAMED.matcher(message);
-    return start.matches() ? shape.indexOf(start.group(1)) : -1;
-  }
-
-  private void report(String message, boolean named, Node.Mapping block, String path) {
-    if (!named) {
-      problems.add(block.place(), path.isEmpty() ? message : path + ": " + message);
-      return;
+  /**
+   * Reports a line of a refusal, unless it is about something the user did not write.
+   *
+   * @return whether another value now stands in for the one that was refused
+   */
+  private boolean refuse(
+      Shape shape, @Nullable Object[] values, String line, Node.Mapping block, String path) {
+    Matcher start = NAMED.matcher(line);
+    int index = start.matches() ? shape.indexOf(start.group(1)) : -1;
+    if (index < 0) {
+      problems.add(block.place(), path.isEmpty() ? line : path + ": " + line);
+      return false;
     }
-    problems.add(placeOf(message, block), KeyNames.child(path, message));
+    String at = KeyNames.child(path, start.group(1) + start.group(2));
+    if (isSubstituted(at)) {
+      return false;
+    }
+    problems.add(placeOf(line, block), KeyNames.child(path, line));
+    if (!start.group(2).isEmpty()) {
+      return false;
+    }
+    values[index] = substitute(shape.components().get(index), at);
+    substituted.add(at);
+    return true;
+  }
+
+  private boolean isSubstituted(String path) {
+    return substituted.stream()
+        .anyMatch(
+            other ->
+                other.equals(path) || other.startsWith(path + ".") || path.startsWith(other + "."));
   }
 
   /** The deepest written key of the path that the message begins with. */

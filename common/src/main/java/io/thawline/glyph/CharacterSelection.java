@@ -1,5 +1,6 @@
 package io.thawline.glyph;
 
+import io.thawline.config.Key;
 import java.util.List;
 
 /**
@@ -8,7 +9,9 @@ import java.util.List;
  * @param first that many from the start, or 0
  * @param last that many from the end, or 0
  */
-public record CharacterSelection(int first, int last) {
+public record CharacterSelection(
+    @Key(help = "that many from the start", defaultValue = "0", example = "100") int first,
+    @Key(help = "that many from the end", defaultValue = "0", example = "100") int last) {
   public CharacterSelection {
     if (first < 0 || last < 0 || (first > 0) == (last > 0)) {
       throw new IllegalArgumentException(

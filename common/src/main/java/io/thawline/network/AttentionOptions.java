@@ -1,6 +1,7 @@
 package io.thawline.network;
 
 import io.thawline.config.Key;
+import java.io.Serializable;
 
 /**
  * A self-attention layer that the published network does not have.
@@ -10,7 +11,8 @@ import io.thawline.config.Key;
  */
 public record AttentionOptions(
     @Key(help = "where a self-attention layer is added", defaultValue = "none") Placement placement,
-    @Key(help = "side in pixels of the map it looks at", defaultValue = "8") int mapSize) {
+    @Key(help = "side in pixels of the map it looks at", defaultValue = "8") int mapSize)
+    implements Serializable {
   /** No attention. */
   public static final AttentionOptions NONE = new AttentionOptions(Placement.NONE, 8);
 

@@ -1,6 +1,7 @@
 package io.thawline.network;
 
 import io.thawline.config.Key;
+import java.io.Serializable;
 
 /**
  * The generator of zi2zi-pytorch and its sizes.
@@ -22,7 +23,8 @@ public record UNetOptions(
     @Key(help = "width of the outermost level", example = "16") int baseChannels,
     @Key(help = "rows of the style embedding", example = "4") int styles,
     @Key(help = "width of a style embedding", example = "16") int styleDim,
-    AttentionOptions attention) {
+    AttentionOptions attention)
+    implements Serializable {
   private static final int SMALLEST = 8;
   private static final int LARGEST = 256;
 

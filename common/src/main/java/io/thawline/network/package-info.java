@@ -1,7 +1,7 @@
 /**
  * Networks as functions over named tensors, under the names of PyTorch's state dict. Start at
- * {@link io.thawline.network.Network}. Imports {@code nn}, {@code tensor} and DJL's arrays; knows
- * no task and no data.
+ * {@link io.thawline.network.Network}. Imports {@code nn}, {@code tensor}, the annotation of {@code
+ * config} and DJL's arrays; knows no task and no data.
  */
 @NullMarked
 package io.thawline.network;

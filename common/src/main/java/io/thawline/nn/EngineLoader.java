@@ -26,6 +26,7 @@ final class EngineLoader {
       configure("ai.djl.offline", "true");
       configure("OPT_OUT_TRACKING", "true");
       configure("ai.djl.pytorch.num_interop_threads", "1");
+      configure("ai.djl.pytorch.graph_optimizer", "false");
       Engine engine = engine();
       loaded = new Loaded(engine, OpLibrary.load(engine));
     }

@@ -47,7 +47,7 @@ final class OpLibrary {
 
   static OpLibrary load(Engine engine) {
     try {
-      return new OpLibrary(engine.newBaseManager());
+      return new OpLibrary(engine.newBaseManager(ai.djl.Device.cpu()));
     } catch (EngineException | IOException e) {
       throw new RunFailedException(
           "PyTorch %s of the engine cannot load the operations this program adds to it (%s): use the library that this version was built for"

@@ -1,6 +1,7 @@
 package io.thawline.nn;
 
 import io.thawline.config.Key;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -23,7 +24,8 @@ public record OptimizerOptions(
     @Key(help = "added to the denominator", defaultValue = "1e-8") double eps,
     @Key(help = "weight decay a step", defaultValue = "0") double weightDecay,
     @Key(help = "limit on the norm of all gradients together, 0 for none", defaultValue = "0")
-        double clipNorm) {
+        double clipNorm)
+    implements Serializable {
   /** Which optimizer. */
   public enum Kind {
     /** Kingma and Ba 2015; weight decay is added to the gradient. */

@@ -11,6 +11,7 @@ import io.thawline.errors.ConfigurationException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 class ConfigReaderTest {
@@ -152,6 +153,7 @@ class ConfigReaderTest {
             "conf/a.yaml:12: schedule.first: the key must be a whole number, such as 0",
             "conf/a.yaml:13: schedule.1.params must be a list, got 'a': write for example params:"
                 + " ['.*']",
+            "conf/a.yaml:13: schedule.1.max_transition_epoch must be at least 1",
             "--set nosuch.key=1: nosuch is not a known key: known here: run, data, optimizer,"
                 + " schedule, store",
             "--set optimizer.workers=zero: optimizer.workers must be a whole number, got 'zero':"
@@ -304,6 +306,40 @@ class ConfigReaderTest {
             "a.yaml:1: first.lr is absent",
             "a.yaml:1: first.every must be at least 1, got 0",
             "a.yaml:2: second.lr is absent");
+  }
+
+  record Limits(
+      @Key(example = "4") int first,
+      @Key(example = "8") int second,
+      SortedMap<Integer, Rate> rates) {
+    Limits {
+      if (first >= second) {
+        throw new IllegalArgumentException("first must be below second");
+      }
+      if (!rates.containsKey(0)) {
+        throw new IllegalArgumentException("rates has no 0");
+      }
+    }
+  }
+
+  @Test
+  void examplesStandInForRefusedKeysAndAreNotBlamed() {
+    assertThat(limits("first: 3\nsecond: x\nrates: {1: {every: 0}}\n"))
+        .containsExactly(
+            "a.yaml:2: second must be a whole number, got 'x': write for example second: 8",
+            "a.yaml:3: rates has no 0",
+            "a.yaml:3: rates.1.every must be at least 1, got 0");
+    assertThat(limits("first: x\nsecond: 2\nrates: {0: {every: 1}}\n"))
+        .containsExactly(
+            "a.yaml:1: first must be a whole number, got 'x': write for example first: 4");
+  }
+
+  private static List<String> limits(String text) {
+    ConfigReader reader = new ConfigReader(Map.of(), "/");
+    ConfigSource source = new ConfigSource("a.yaml", text, "/");
+    return catchThrowableOfType(
+            ConfigurationException.class, () -> reader.read(Limits.class, source, List.of()))
+        .problems();
   }
 
   private static Configuration<Rates> rates(String text) {

@@ -38,10 +38,17 @@ public record UNetFixture(String name) {
 
   /** Key to shape, in PyTorch's order. */
   public static Map<String, Shape> keys(String file) {
+    return keys(json(file));
+  }
+
+  /** The same from a file that holds them under a name. */
+  public static Map<String, Shape> keys(String file, String under) {
+    return keys(json(file).path(under));
+  }
+
+  private static Map<String, Shape> keys(JsonNode shapes) {
     Map<String, Shape> keys = new LinkedHashMap<>();
-    json(file)
-        .fields()
-        .forEachRemaining(entry -> keys.put(entry.getKey(), shape(entry.getValue())));
+    shapes.fields().forEachRemaining(entry -> keys.put(entry.getKey(), shape(entry.getValue())));
     return keys;
   }
 

@@ -1,6 +1,7 @@
 package io.thawline.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,12 +16,15 @@ import io.thawline.schedule.ParameterGroup;
 import io.thawline.state.NetworkState;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Layout;
+import io.thawline.tensor.Shape;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,12 +76,34 @@ class UNetParityTest {
                   step,
                   fixture.network().forward(weights, inputs(step, data), Mode.TRAINING),
                   data);
-          System.out.println("Adam loss " + loss.getFloat() + " PyTorch " + value.asDouble());
-          assertThat((double) loss.getFloat())
-              .isCloseTo(value.asDouble(), org.assertj.core.data.Offset.offset(1e-4));
+          assertThat((double) loss.getFloat()).isCloseTo(value.asDouble(), within(1e-4));
           adam.step(loss);
         }
       }
+    }
+  }
+
+  @Test
+  void attentionWithGammaZeroChangesNoBit() {
+    Map<String, HostTensor> tensors =
+        new LinkedHashMap<>(UNetFixture.ATTENTION.start().tensors().asMap());
+    String gamma = "model.submodule.submodule.down.3.gamma";
+    assertThat(output(UNetFixture.ATTENTION, tensors)).isNotEqualTo(plainOutput());
+    assertThat(tensors.put(gamma, HostTensor.ofFloats(Shape.of(1), 0))).isNotNull();
+    assertThat(output(UNetFixture.ATTENTION, tensors)).isEqualTo(plainOutput());
+  }
+
+  private static float[] plainOutput() {
+    return output(UNetFixture.PLAIN, UNetFixture.PLAIN.start().tensors().asMap());
+  }
+
+  private static float[] output(UNetFixture fixture, Map<String, HostTensor> tensors) {
+    NetworkState state = NetworkState.untrained(StateDict.of(tensors));
+    try (Weights weights = Weights.load(DEVICE, fixture.network().layout(), state, List.of());
+        StepScope scope = DEVICE.newEvaluation()) {
+      Map<String, NDArray> inputs = inputs(scope, fixture.expected("eval"));
+      return output(fixture.network().forward(weights, inputs, Mode.EVALUATION), Zi2ziUNet.IMAGE)
+          .toFloatArray();
     }
   }
 
@@ -148,7 +174,6 @@ class UNetParityTest {
     }
     assertThat(actual.getShape().getShape()).as(what).isEqualTo(expected.shape().dims());
     double difference = difference(actual.toFloatArray(), values) / scale;
-    System.out.printf("%s: relative difference %.1e%n", what, difference);
     assertThat(difference).as(what).isLessThan(tolerance);
   }
 

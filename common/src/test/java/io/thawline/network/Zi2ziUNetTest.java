@@ -28,7 +28,7 @@ class Zi2ziUNetTest {
     Layout layout = new Zi2ziUNet(options(256, AttentionOptions.NONE)).layout();
     assertThat(keys(layout))
         .hasSize(83)
-        .containsExactlyEntriesOf(UNetFixture.keys("zi2zi_full_keys.json"));
+        .containsExactlyEntriesOf(UNetFixture.keys("zi2zi_full_keys.json", "keys"));
     long parameters = layout.parameters().stream().mapToLong(s -> s.shape().elements()).sum();
     assertThat(parameters).isEqualTo(55_461_505);
   }

@@ -59,6 +59,12 @@ class DeviceTest {
   }
 
   @Test
+  void operationsDoNotRunBesideEachOther() {
+    Device.cpu(1);
+    assertThat(JniUtils.getNumInteropThreads()).isEqualTo(1);
+  }
+
+  @Test
   void noThreadsAreRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> Device.cpu(0));
   }

@@ -3,7 +3,9 @@ package io.thawline.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.djl.ndarray.NDArray;
 import io.thawline.network.UNetFixture;
+import io.thawline.network.Zi2ziUNet;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.state.NetworkState;
 import io.thawline.tensor.HostTensor;
@@ -13,6 +15,7 @@ import io.thawline.tensor.TensorSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class WeightsTest {
@@ -77,5 +80,39 @@ class WeightsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Weights.load(DEVICE, LAYOUT, other, List.of()))
         .withMessage("embedder.weight is (1), the network's is (4, 16)");
+  }
+
+  @Test
+  void stepsLeaveNothingBehindOnTheWeights() {
+    StateDict data = UNetFixture.PLAIN.expected("train");
+    try (Weights weights = load(List.of(new ParameterGroup(1e-3, all())))) {
+      Adam adam =
+          new Adam(
+              new OptimizerOptions(
+                  OptimizerOptions.Kind.ADAMW, 1, List.of(0.9, 0.999), 1e-8, 0.01, 1),
+              weights);
+      int before = weights.manager().getManagedArrays().size();
+      for (int i = 0; i < 3; i++) {
+        try (StepScope step = DEVICE.newStep()) {
+          adam.step(loss(weights, step, data));
+        }
+        assertThat(weights.manager().getManagedArrays()).hasSize(before);
+      }
+    }
+  }
+
+  private static NDArray loss(Weights weights, StepScope step, StateDict data) {
+    Map<String, NDArray> inputs =
+        Map.of(
+            Zi2ziUNet.IMAGE,
+            step.floats(data.require("input").toFloats(), data.require("input").shape().dims()),
+            Zi2ziUNet.STYLE,
+            step.longs(data.require("label").toLongs(), data.require("label").shape().dims()));
+    return Objects.requireNonNull(
+            UNetFixture.PLAIN
+                .network()
+                .forward(weights, inputs, Mode.TRAINING)
+                .get(Zi2ziUNet.IMAGE))
+        .mean();
   }
 }

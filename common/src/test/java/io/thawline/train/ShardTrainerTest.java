@@ -120,7 +120,6 @@ class ShardTrainerTest {
       losses.add(result.lossSum() / result.samples());
       state = TrainFixture.after(state, result);
     }
-    System.out.println("loss by round " + losses);
     assertThat(losses.get(7)).isLessThan(0.6 * losses.get(0));
     assertThat(state.network(ShardTrainer.GENERATOR).moments().values())
         .allMatch(moments -> moments.step() == 48);

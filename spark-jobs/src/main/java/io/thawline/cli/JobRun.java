@@ -24,7 +24,7 @@ final class JobRun<C extends Record> {
           moveAside(progress);
         }
         runLogged(job, configuration, verbose, progress);
-      } catch (RuntimeException | Error thrown) {
+      } catch (Throwable thrown) { // Scala throws checked exceptions that no signature tells of
         leaveOutcome(thrown, progress);
         throw thrown;
       }

@@ -1,5 +1,6 @@
 package io.thawline.cluster;
 
+import io.thawline.glyph.Font;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.glyph.PairRenderer;
 import io.thawline.glyph.RenderedPair;
@@ -56,27 +57,34 @@ public final class PairRendering {
    */
   public List<Dropped> write(
       List<Integer> codePoints, FontFile source, FontFile target, Style style, String directory) {
-    Broadcast<FontFile> sourceFont = spark.broadcast(source);
-    Broadcast<FontFile> targetFont = spark.broadcast(target);
+    Broadcast<byte[]> sourceBytes = spark.broadcast(source.bytes());
+    Broadcast<byte[]> targetBytes = spark.broadcast(target.bytes());
+    String sourceLocation = source.location();
+    String targetLocation = target.location();
     int tasks = 1 + (codePoints.size() - 1) / CHARACTERS_A_TASK;
     JavaRDD<RenderedPair> rendered =
         spark
             .parallelize(codePoints, tasks)
-            .mapPartitions(part -> render(part, sourceFont.value(), targetFont.value(), style))
+            .mapPartitions(
+                part ->
+                    render(
+                        part,
+                        Font.open(sourceLocation, sourceBytes.value()),
+                        Font.open(targetLocation, targetBytes.value()),
+                        style))
             .persist(StorageLevel.MEMORY_AND_DISK());
     JavaRDD<Row> rows = rendered.flatMap(pair -> row(pair).stream().iterator());
     session.createDataFrame(rows, SCHEMA).write().mode("overwrite").parquet(directory);
     List<RenderedPair> dropped = rendered.filter(pair -> pair.pair().isEmpty()).collect();
     rendered.unpersist();
-    sourceFont.destroy();
-    targetFont.destroy();
+    sourceBytes.destroy();
+    targetBytes.destroy();
     return dropped.stream().map(pair -> new Dropped(pair.character(), pair.reason())).toList();
   }
 
   private static Iterator<RenderedPair> render(
-      Iterator<Integer> codePoints, FontFile source, FontFile target, Style style) {
-    PairRenderer renderer =
-        new PairRenderer(source.open(), target.open(), style.side(), style.style());
+      Iterator<Integer> codePoints, Font source, Font target, Style style) {
+    PairRenderer renderer = new PairRenderer(source, target, style.side(), style.style());
     List<RenderedPair> pairs = new ArrayList<>();
     codePoints.forEachRemaining(codePoint -> pairs.add(renderer.render(codePoint)));
     return pairs.iterator();

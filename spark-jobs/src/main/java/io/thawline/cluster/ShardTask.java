@@ -30,8 +30,7 @@ final class ShardTask implements Serializable {
   }
 
   /** The records of the shard, by number and shard; number 0 is the summary. */
-  Iterator<Tuple2<Long, ShardRecord>> run(int shard, Iterator<GlyphPair> samples)
-      throws Exception {
+  Iterator<Tuple2<Long, ShardRecord>> run(int shard, Iterator<GlyphPair> samples) throws Exception {
     List<GlyphPair> all = new ArrayList<>();
     samples.forEachRemaining(all::add);
     TaskContext context = TaskContext.get();

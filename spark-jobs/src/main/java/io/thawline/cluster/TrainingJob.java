@@ -79,8 +79,7 @@ public final class TrainingJob {
     int folders = Math.min(setup.records(groups).count() + 1, shards.getNumPartitions());
     return records
         .repartitionAndSortWithinPartitions(new RecordKey.ByNumber(folders))
-        .mapPartitions(
-            sorted -> fold.run(sorted));
+        .mapPartitions(sorted -> fold.run(sorted));
   }
 
   private static ComputedBy commonOrigin(List<ShardSummary> summaries) {

@@ -23,8 +23,7 @@ public final class FineTune {
     PreparedPairs pairs = new Prepare(context).pairs();
     RunHistory history = new RunHistory(context, pairs);
     context.progress().stage("Checking the engine");
-    ComputedBy engine =
-        EngineCheck.run(context.spark(), context.config().averaging().threads());
+    ComputedBy engine = EngineCheck.run(context.spark(), context.config().averaging().threads());
     RunJobs jobs = RunJobs.over(context, pairs);
     Committed last =
         history

@@ -37,8 +37,7 @@ public final class Prepare {
     context.progress().stage("Preparing glyph pairs");
     FontFile source = new FontFile(data.sourceFont(), context.bytes(data.sourceFont()));
     FontFile target = new FontFile(data.targetFont(), context.bytes(data.targetFont()));
-    CharacterSet all =
-        CharacterSet.read(data.characters(), context.bytes(data.characters()));
+    CharacterSet all = CharacterSet.read(data.characters(), context.bytes(data.characters()));
     CharacterSet training = all.select(data.train());
     CharacterSet validation = all.select(data.validation());
     requireDisjoint(training, validation);
@@ -93,7 +92,10 @@ public final class Prepare {
       dropped.addAll(lost);
     }
     PreparedPairs pairs = new PreparedPairs(fingerprint, counts.get(0), counts.get(1), dropped);
-    context.store().writeFile(PreparedPairs.file(fingerprint), out -> out.write(JSON.writeValueAsBytes(pairs)));
+    context
+        .store()
+        .writeFile(
+            PreparedPairs.file(fingerprint), out -> out.write(JSON.writeValueAsBytes(pairs)));
     return pairs;
   }
 
@@ -103,8 +105,7 @@ public final class Prepare {
     if (!shared.isEmpty()) {
       throw new ConfigurationException(
           "data.train and data.validation share %d characters of %s, such as %s: select fewer, so that scores are of unseen characters."
-              .formatted(
-                  shared.size(), training.location(), Character.toString(shared.get(0))));
+              .formatted(shared.size(), training.location(), Character.toString(shared.get(0))));
     }
   }
 
@@ -122,7 +123,8 @@ public final class Prepare {
   }
 
   private static String summary(PreparedPairs pairs) {
-    String counts = "%d training and %d validation pairs".formatted(pairs.training(), pairs.validation());
+    String counts =
+        "%d training and %d validation pairs".formatted(pairs.training(), pairs.validation());
     if (pairs.dropped().isEmpty()) {
       return counts;
     }

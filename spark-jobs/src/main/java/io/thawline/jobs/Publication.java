@@ -38,10 +38,8 @@ final class Publication {
     store.writeFile(TORCH, out -> TorchZipWriter.write(weights, out));
     store.writeFile(SAFETENSORS, out -> SafetensorsWriter.write(weights, lineage(), out));
     context.progress().stage("Drawing the report");
-    GlyphSheet samples =
-        new GlyphSamples(context, jobs.evaluation()).choose(history.first(), best);
-    store.writeFile(
-        REPORT, ReportPage.write(new RunReports(context, history, pairs).of(samples)));
+    GlyphSheet samples = new GlyphSamples(context, jobs.evaluation()).choose(history.first(), best);
+    store.writeFile(REPORT, ReportPage.write(new RunReports(context, history, pairs).of(samples)));
     context.progress().finished(summary());
   }
 

@@ -10,7 +10,6 @@ import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Schedule;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
-import io.thawline.train.ShardTrainer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

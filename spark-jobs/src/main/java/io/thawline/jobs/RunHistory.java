@@ -59,8 +59,7 @@ final class RunHistory {
   }
 
   private void writeConfiguration() {
-    store.writeFile(
-        "run.yaml", context.configuration().toYaml().getBytes(StandardCharsets.UTF_8));
+    store.writeFile("run.yaml", context.configuration().toYaml().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Commits a round, then drops the data of rounds that nobody needs. */
@@ -72,8 +71,7 @@ final class RunHistory {
       Decision decision) {
     SortedMap<String, String> identity = identity(phase);
     RoundRecord record =
-        new RoundRecord(
-            phase, computedBy, identity, Identity.sha256(identity), metrics, decision);
+        new RoundRecord(phase, computedBy, identity, Identity.sha256(identity), metrics, decision);
     Manifest manifest = store.commit(record, state);
     rounds.add(manifest);
     store.writeMetrics(rounds);

@@ -30,9 +30,7 @@ record RunJobs(TrainingSetup setup, TrainingJob training, EvaluationJob evaluati
     long seed = config.run().seed();
     JavaRDD<GlyphPair> training =
         ShardPlacement.place(
-            rendering.read(pairs.trainingDirectory(directory)),
-            config.averaging().workers(),
-            seed);
+            rendering.read(pairs.trainingDirectory(directory)), config.averaging().workers(), seed);
     JavaRDD<GlyphPair> validation =
         ShardPlacement.place(
             rendering.read(pairs.validationDirectory(directory)),

@@ -90,9 +90,7 @@ final class RunReports {
   private String words(PhaseOptions phase) {
     String rate = "at " + phase.lr().orElse(config.optimizer().lr());
     String thawed =
-        phase.thawedLr().isPresent()
-            ? ", thawed before at " + phase.thawedLr().getAsDouble()
-            : "";
+        phase.thawedLr().isPresent() ? ", thawed before at " + phase.thawedLr().getAsDouble() : "";
     return String.join(", ", phase.params()) + " " + rate + thawed;
   }
 

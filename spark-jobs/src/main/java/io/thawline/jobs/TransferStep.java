@@ -42,8 +42,7 @@ final class TransferStep {
             context.config().run().seed());
     context.progress().stage("Scoring the untrained transfer");
     SortedMap<String, Double> metrics = metrics(state);
-    Decision decision =
-        context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
+    Decision decision = context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
     return history.commit(state, 0, engine, metrics, decision);
   }
 
@@ -51,8 +50,7 @@ final class TransferStep {
     RunConfig config = context.config();
     Layout layout = jobs.setup().layout(ShardTrainer.GENERATOR);
     try (Source source = context.source(config.init().from())) {
-      return Transfer.plan(
-          layout, Checkpoints.read(source), config.init(), config.run().seed());
+      return Transfer.plan(layout, Checkpoints.read(source), config.init(), config.run().seed());
     }
   }
 

@@ -142,13 +142,18 @@ class CommandsTest {
   }
 
   @Test
-  void failureInATaskIsFoundThroughSparksWrapping() {
+  void failureInATaskIsFoundThroughSparksWrapping() throws IOException {
     Throwable inTask = new InputRefusedException("page 3 is broken");
-    RuntimeException wrapped =
-        new IllegalStateException(
-            new SparkException("Job aborted:\nLost task", new RuntimeException(inTask)));
-    assertThat(failingWith(wrapped)).isEqualTo(3);
+    SparkException wrapped =
+        new SparkException("Job aborted:\nLost task", new RuntimeException(inTask));
+    assertThat(fineTune((configuration, progress) -> throwAsScalaDoes(wrapped))).isEqualTo(3);
     assertThat(errorLines()).containsExactly("thawline: error: page 3 is broken");
+    assertThat(outcome().get("exit_code").asInt()).isEqualTo(3);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void throwAsScalaDoes(Throwable checked) throws E {
+    throw (E) checked;
   }
 
   @Test

@@ -1,0 +1,191 @@
+package io.thawline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The main job as a user runs it: the launcher, the packaged jar, real Spark, a real checkpoint.
+ * Every run is held against one undisturbed run in {@code local[2]}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FineTuneIT {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final int ROUNDS = 4;
+
+  @TempDir Path temp;
+  private Run undisturbed;
+
+  /** A run's directory and what its last start printed. */
+  private record Run(Path directory, int exitCode, List<String> out, List<String> err) {
+    byte[] model() throws IOException {
+      return Files.readAllBytes(directory.resolve("final/model.safetensors"));
+    }
+
+    List<JsonNode> metrics() throws IOException {
+      List<JsonNode> rounds = new ArrayList<>();
+      for (String line : Files.readAllLines(directory.resolve("metrics.jsonl"), UTF_8)) {
+        rounds.add(new ObjectMapper().readTree(line));
+      }
+      return rounds;
+    }
+
+    JsonNode outcome() throws IOException {
+      return new ObjectMapper().readTree(directory.resolve("outcome.json").toFile());
+    }
+  }
+
+  @BeforeAll
+  void runUndisturbed() throws Exception {
+    undisturbed = finish(temp.resolve("a run"), "local[2]");
+  }
+
+  @Test
+  void everythingIsHandedOver() throws Exception {
+    assertThat(undisturbed.exitCode()).as(undisturbed.err().toString()).isZero();
+    assertThat(undisturbed.out()).anyMatch(line -> line.startsWith("best val_loss"));
+    assertThat(undisturbed.metrics())
+        .extracting(round -> round.path("round").asInt())
+        .containsExactly(1, 2, 3, 4);
+    assertThat(undisturbed.outcome().path("exit_code").asInt(-1)).isZero();
+    assertThat(undisturbed.directory())
+        .isDirectoryContaining("glob:**/{report.html,load_report.json,run.yaml,spark.log}");
+    assertThat(undisturbed.directory().resolve("final/model.pth")).isNotEmptyFile();
+    assertThat(String.join("\n", undisturbed.err())).doesNotContain("\r", "WARN", "Exception");
+  }
+
+  @Test
+  void executorsOfTheirOwnComputeTheSameBits() throws Exception {
+    Run cluster = finish(temp.resolve("cluster"), "local-cluster[2,1,1024]");
+    assertThat(cluster.exitCode()).as(cluster.err().toString()).isZero();
+    assertThat(cluster.model()).isEqualTo(undisturbed.model());
+  }
+
+  @Test
+  void killedRunGoesOnAndEndsWithTheSameBits() throws Exception {
+    Path directory = temp.resolve("killed");
+    Process first = start(directory, "local[2]");
+    Path manifest = directory.resolve("checkpoints/round-00002.json");
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    while (!Files.exists(manifest) && first.isAlive() && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    first.destroyForcibly().waitFor();
+    assertThat(directory.resolve("final")).doesNotExist();
+    Run second = finish(directory, "local[2]");
+    assertThat(second.exitCode()).as(second.err().toString()).isZero();
+    assertThat(second.err()).anyMatch(line -> line.startsWith("Going on after round"));
+    assertThat(second.model()).isEqualTo(undisturbed.model());
+    assertThat(second.metrics())
+        .extracting(round -> round.path("round").asInt())
+        .containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void finishedRunTrainsNothingAndChangesNothing() throws Exception {
+    byte[] model = undisturbed.model();
+    String metrics = Files.readString(undisturbed.directory().resolve("metrics.jsonl"));
+    Run again = finish(undisturbed.directory(), "local[2]");
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.err()).noneMatch(line -> line.startsWith("round "));
+    assertThat(again.model()).isEqualTo(model);
+    assertThat(again.directory().resolve("metrics.jsonl")).hasContent(metrics);
+  }
+
+  @Test
+  void otherNumbersInTheSameDirectoryAreRefused() throws Exception {
+    Run other = finish(undisturbed.directory(), "local[2]", "--set", "run.seed=2");
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err())
+        .filteredOn(line -> line.startsWith("thawline: error: "))
+        .singleElement()
+        .asString()
+        .contains("run.seed was 1", "is 2 now", "--fresh");
+  }
+
+  @Test
+  void lossThatIsNoNumberNamesRoundPhaseAndLastGoodCheckpoint() throws Exception {
+    Run diverged =
+        finish(
+            temp.resolve("diverged"), "local[2]", "--set", "schedule.1.lr=1e30");
+    assertThat(diverged.exitCode()).isEqualTo(1);
+    assertThat(diverged.err())
+        .filteredOn(line -> line.startsWith("thawline: error: "))
+        .singleElement()
+        .asString()
+        .matches(".*[Rr]ound \\d+.*phase 1.*last good checkpoint is round \\d+ in .*");
+    assertThat(diverged.outcome().path("status").asText()).isEqualTo("failed");
+  }
+
+  @Test
+  void everyProblemIsReportedAtOnceAndNothingStarts() throws Exception {
+    Path directory = temp.resolve("never");
+    Run refused =
+        finish(
+            directory,
+            "local[2]",
+            "--set",
+            "schedule.0.params=[nothing_matches]",
+            "--set",
+            "optimizer.lr=-1",
+            "--set",
+            "averaging.workers=zero",
+            "--set",
+            "nosuch.key=1");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).hasSize(4).allMatch(line -> line.startsWith("thawline: error: "));
+    assertThat(String.join("\n", refused.err()))
+        .contains("schedule.0.params", "optimizer.lr", "averaging.workers", "nosuch");
+    assertThat(directory).doesNotExist();
+  }
+
+  private Run finish(Path directory, String master, String... more) throws Exception {
+    Process process = start(directory, master, more);
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    return new Run(
+        directory,
+        process.exitValue(),
+        Files.readAllLines(output(directory, "out"), UTF_8),
+        Files.readAllLines(output(directory, "err"), UTF_8));
+  }
+
+  private Process start(Path directory, String master, String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ROOT.resolve("submit/thawline").toString(),
+                "finetune",
+                "--master=" + master,
+                "--config=" + ROOT.resolve("conf/quickstart.yaml"),
+                "--set=run.dir=" + directory,
+                "--set=data.train.first=25",
+                "--set=data.validation.last=10",
+                "--set=data.batch_size=8",
+                "--set=schedule.0.max_transition_epoch=1",
+                "--set=schedule.1.max_transition_epoch=" + ROUNDS));
+    command.addAll(List.of(more));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(temp.toFile())
+            .redirectOutput(output(directory, "out").toFile())
+            .redirectError(output(directory, "err").toFile());
+    builder.environment().remove("SPARK_HOME");
+    return builder.start();
+  }
+
+  private Path output(Path directory, String stream) {
+    return temp.resolve(directory.getFileName() + "." + stream);
+  }
+}
