@@ -3,9 +3,10 @@ package io.thawline.storage;
 import io.thawline.errors.RunFailedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.hadoop.security.AccessControlException;
 
 /** Turns what a file system says into one line that a user can act on. */
@@ -34,6 +35,9 @@ final class Failures {
     if (isFull(cause)) {
       return "Free space there or choose another run.dir";
     }
+    if (cause instanceof NoSuchFileException || cause instanceof FileAlreadyExistsException) {
+      return "Choose another run.dir";
+    }
     return "Mend the disk or the cluster";
   }
 
@@ -59,13 +63,25 @@ final class Failures {
     if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
       return "permission denied";
     }
-    Optional<String> message =
-        cause instanceof FileSystemException failure && failure.getReason() != null
-            ? Optional.of(failure.getReason())
-            : Optional.ofNullable(cause.getMessage());
-    return message
-        .flatMap(text -> text.lines().findFirst())
+    return message(cause)
+        .lines()
+        .findFirst()
         .map(line -> line.endsWith(".") ? line.substring(0, line.length() - 1) : line)
         .orElse(cause.getClass().getSimpleName());
+  }
+
+  /**
+   * The JDK's own exceptions say the kind of the failure by their type and only the path in words.
+   */
+  private static String message(Throwable cause) {
+    if (cause instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    if (cause instanceof FileAlreadyExistsException) {
+      return "a file of that name is in the way";
+    }
+    String reason =
+        cause instanceof FileSystemException failure ? failure.getReason() : cause.getMessage();
+    return reason == null ? "" : reason;
   }
 }

@@ -25,8 +25,8 @@ final class Staging {
   String stage(RunStore.Content content) throws IOException {
     String name = newName();
     boolean whole = false;
-    try (OutputStream out = volume.create(name)) {
-      content.writeTo(out);
+    try {
+      write(name, content);
       whole = true;
     } finally {
       if (!whole) {
@@ -34,6 +34,12 @@ final class Staging {
       }
     }
     return name;
+  }
+
+  private void write(String name, RunStore.Content content) throws IOException {
+    try (OutputStream out = volume.create(name)) {
+      content.writeTo(out);
+    }
   }
 
   /** A name of this process's own, never given twice. */

@@ -2,6 +2,7 @@ package io.thawline.storage;
 
 import io.thawline.errors.ConfigurationException;
 import java.io.IOException;
+import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -40,12 +41,21 @@ final class Volumes {
 
   private static Volume hdfs(Path path, Configuration configuration) {
     try {
-      return new HdfsVolume(path, configuration);
-    } catch (IOException e) {
+      return new HdfsVolume(withHost(path, configuration), configuration);
+    } catch (IOException | RuntimeException e) {
+      // Hadoop wraps an unknown host in a bare RuntimeException
       throw new ConfigurationException(
           "Cannot reach run.dir %s: %s. Check the address and the cluster."
               .formatted(path, Failures.reason(e)),
           e);
     }
+  }
+
+  /** {@code hdfs:///path} means the default file system's host, if that is an HDFS. */
+  private static Path withHost(Path path, Configuration configuration) {
+    URI given = path.toUri();
+    URI usual = FileSystem.getDefaultUri(configuration);
+    boolean lacksHost = given.getAuthority() == null && usual.getScheme().equals(given.getScheme());
+    return lacksHost ? new Path(given.getScheme(), usual.getAuthority(), given.getPath()) : path;
   }
 }

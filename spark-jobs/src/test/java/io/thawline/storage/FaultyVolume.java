@@ -1,6 +1,7 @@
 package io.thawline.storage;
 
 import io.thawline.io.Source;
+import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,6 +89,11 @@ final class FaultyVolume implements Volume {
   @Override
   public OutputStream create(String name) throws IOException {
     OutputStream out = call(() -> real.create(name));
+    // a real disk, too, may say that it is full as late as at close
+    return new BufferedOutputStream(limited(out), 1 << 16);
+  }
+
+  private FilterOutputStream limited(OutputStream out) {
     return new FilterOutputStream(out) {
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -69,11 +70,21 @@ class HdfsRunStoreTest {
   }
 
   @Test
-  void pathWithoutASchemeLiesOnTheDefaultFileSystem() {
+  void pathWithoutAHostLiesOnTheDefaultFileSystem() {
     Configuration configuration = new Configuration(CONFIGURATION);
     configuration.set("fs.defaultFS", cluster.getURI().toString());
-    RunStore store = RunStore.open("/runs/default", configuration);
-    assertThat(store.location()).isEqualTo(cluster.getURI() + "/runs/default");
+    for (String location : List.of("/runs/default", "hdfs:///runs/default")) {
+      assertThat(RunStore.open(location, configuration).location())
+          .isEqualTo(cluster.getURI() + "/runs/default");
+    }
+  }
+
+  @Test
+  void unknownHostIsRefusedInOneLine() {
+    assertThatThrownBy(() -> RunStore.open("hdfs://nosuch.invalid/run", CONFIGURATION))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "Cannot reach run.dir hdfs://nosuch.invalid/run: java.net.UnknownHostException: nosuch.invalid. Check the address and the cluster.");
   }
 
   @Test
