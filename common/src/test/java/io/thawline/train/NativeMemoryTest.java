@@ -33,6 +33,8 @@ class NativeMemoryTest {
                 "-Xms96m",
                 "-Xmx96m",
                 "-XX:+AlwaysPreTouch",
+                // the optimizing compiler takes up to 15 MB for itself while the steps warm up
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Steps.class.getName())

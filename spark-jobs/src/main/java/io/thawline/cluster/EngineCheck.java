@@ -17,7 +17,7 @@ public final class EngineCheck {
    *     wrong results
    */
   public static ComputedBy run(JavaSparkContext spark, int threads) {
-    spark.setJobDescription("check the engine");
+    spark.setJobGroup("check", "check the engine");
     byte[] summary =
         spark
             .parallelize(List.of(threads), 1)

@@ -38,7 +38,7 @@ public final class EvaluationJob {
   /** The score of every sample: shard by shard, by id within a shard. */
   public Evaluation score(SentState sent) {
     TrainingSetup taskSetup = setup;
-    spark.setJobDescription("evaluate round " + sent.position().round());
+    spark.setJobGroup("evaluate", "evaluate round " + sent.position().round());
     List<Tuple2<String, Double>> scores =
         shards
             .mapPartitions(
@@ -60,7 +60,7 @@ public final class EvaluationJob {
   public Map<String, byte[]> draw(SentState sent, Set<String> ids) {
     TrainingSetup taskSetup = setup;
     List<String> wanted = List.copyOf(ids);
-    spark.setJobDescription("draw samples of round " + sent.position().round());
+    spark.setJobGroup("evaluate", "draw samples of round " + sent.position().round());
     List<Tuple2<String, byte[]>> drawings =
         shards
             .mapPartitions(
@@ -105,12 +105,13 @@ public final class EvaluationJob {
   /** These samples, as they were prepared. */
   public List<GlyphPair> samples(Set<String> ids) {
     List<String> wanted = List.copyOf(ids);
+    spark.setJobGroup("evaluate", "fetch %d samples".formatted(wanted.size()));
     return shards.filter(pair -> wanted.contains(pair.id())).collect();
   }
 
   /** What a blank page and a copy of the source score on the same samples. */
   public Baselines baselines() {
-    spark.setJobDescription("score the baselines");
+    spark.setJobGroup("evaluate", "score the baselines");
     List<Tuple3<Integer, Double, Double>> parts =
         shards
             .mapPartitions(

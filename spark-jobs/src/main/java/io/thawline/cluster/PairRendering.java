@@ -61,6 +61,7 @@ public final class PairRendering {
     Broadcast<byte[]> targetBytes = spark.broadcast(target.bytes());
     String sourceLocation = source.location();
     String targetLocation = target.location();
+    spark.setJobGroup("prepare", "draw %d glyph pairs".formatted(codePoints.size()));
     int tasks = 1 + (codePoints.size() - 1) / CHARACTERS_A_TASK;
     JavaRDD<RenderedPair> rendered =
         spark

@@ -23,6 +23,7 @@ public final class ShardPlacement {
    * not fixed: readers sort by id.
    */
   public static JavaRDD<GlyphPair> place(JavaRDD<GlyphPair> samples, int shards, long seed) {
+    samples.context().setJobGroup("place", "place samples on %d shards".formatted(shards), false);
     return samples
         .keyBy(sample -> rank(seed, sample.id()))
         .sortByKey(true, shards)

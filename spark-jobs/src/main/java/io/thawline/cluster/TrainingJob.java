@@ -34,6 +34,16 @@ public final class TrainingJob {
     this.shards = shards;
   }
 
+  /** How many shards train. */
+  public int shards() {
+    return shards.getNumPartitions();
+  }
+
+  /** Whether driver and tasks share one JVM, where one shard trains at a time. */
+  public boolean isInOneJvm() {
+    return spark.isLocal();
+  }
+
   /**
    * Trains one round.
    *
@@ -45,7 +55,7 @@ public final class TrainingJob {
   public TrainedRound train(
       RoundState before, SentState sent, Map<String, List<ParameterGroup>> groups) {
     Map<String, List<ParameterGroup>> byNetwork = new TreeMap<>(groups);
-    spark.setJobDescription("train round " + (before.position().round() + 1));
+    spark.setJobGroup("train", "train round " + (before.position().round() + 1));
     List<Tuple2<Long, byte[]>> folded = new ArrayList<>(fold(sent, byNetwork).collect());
     folded.sort(Comparator.comparing(Tuple2::_1));
     List<ShardSummary> summaries = new ArrayList<>();

@@ -16,6 +16,17 @@ import org.apache.spark.api.java.JavaRDD;
  * @param evaluation over the validation shards
  */
 record RunJobs(TrainingSetup setup, TrainingJob training, EvaluationJob evaluation) {
+  /** How shards and tasks meet, in a line for the one who waits. */
+  String describe() {
+    int threads = setup.threads();
+    return "%d shards, %s, %d thread%s a task"
+        .formatted(
+            training.shards(),
+            training.isInOneJvm() ? "one after another in this JVM" : "one at a time an executor",
+            threads,
+            threads == 1 ? "" : "s");
+  }
+
   static RunJobs over(RunContext context, PreparedPairs pairs) {
     RunConfig config = context.config();
     TrainingSetup setup =
