@@ -25,7 +25,7 @@ class FineTuneIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final int ROUNDS = 4;
 
-  @TempDir Path temp;
+  @TempDir static Path temp;
   private Run undisturbed;
 
   /** A run's directory and what its last start printed. */
