@@ -23,6 +23,8 @@ import java.util.Optional;
  * initialised; whatever does not fit and is not allowed by name stops the transfer.
  */
 public final class Transfer {
+  private static final int MOST_PROBLEMS = 10;
+
   private final Layout layout;
   private final Checkpoint checkpoint;
   private final NamePatterns allowMissing;
@@ -47,7 +49,7 @@ public final class Transfer {
    * @param layout of the network; its floating tensors are float32
    * @param seed of the tensors that are initialised
    * @throws ConfigurationException when a pattern matches nothing
-   * @throws InputRefusedException with one line for each tensor that does not fit
+   * @throws InputRefusedException with one line for each tensor that does not fit, up to ten
    */
   public static TransferResult plan(
       Layout layout, Checkpoint checkpoint, TransferOptions options, long seed) {
@@ -59,11 +61,23 @@ public final class Transfer {
     layout.tensors().forEach(this::place);
     checkpoint.tensors().asMap().forEach(this::leaveOut);
     if (!problems.isEmpty()) {
-      throw new InputRefusedException(problems);
+      throw new InputRefusedException(shortened());
     }
     LoadReport report =
         new LoadReport(checkpoint.location(), checkpoint.format(), checkpoint.sha256(), entries);
     return new TransferResult(StateDict.of(weights), report);
+  }
+
+  /** A model of other sizes disagrees with every tensor: a screenful of that tells no more. */
+  private List<String> shortened() {
+    if (problems.size() <= MOST_PROBLEMS) {
+      return problems;
+    }
+    List<String> shown = new ArrayList<>(problems.subList(0, MOST_PROBLEMS));
+    shown.add(
+        "%d more tensors of %s do not fit the model."
+            .formatted(problems.size() - MOST_PROBLEMS, checkpoint.location()));
+    return shown;
   }
 
   private void requirePatternsMatch() {

@@ -62,6 +62,9 @@ final class SparkLog {
     // log4j would tell of its own troubles, such as a full disk, on the console
     builder.setStatusLevel(Level.OFF);
     RootLoggerComponentBuilder root = builder.newRootLogger(Level.INFO);
+    // without any appender Spark would take its own settings, and the console
+    builder.add(builder.newAppender("nothing", "Null"));
+    root.add(builder.newAppenderRef("nothing"));
     log.ifPresent(
         file -> {
           builder.add(file(builder, file));

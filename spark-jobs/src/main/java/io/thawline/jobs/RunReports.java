@@ -57,7 +57,7 @@ final class RunReports {
     Manifest first = history.rounds().get(0);
     Manifest best = history.best();
     return new Scores(
-        "mean L1 on a scale of 0 to 1, over unseen characters",
+        "Mean L1 on a scale of 0 to 1, over unseen characters",
         best.round(),
         Metrics.of(best, Metrics.VAL_LOSS),
         List.of(
