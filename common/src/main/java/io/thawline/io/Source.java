@@ -35,6 +35,17 @@ public interface Source extends AutoCloseable {
   }
 
   /**
+   * The contents of a small file.
+   *
+   * @throws io.thawline.errors.InputRefusedException when they cannot be read
+   */
+  default byte[] readAll() {
+    byte[] bytes = new byte[Math.toIntExact(size())];
+    readFully(0, ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
+  /**
    * The {@code length} bytes from {@code position} on as they already lie in memory, without a
    * copy, read-only and little-endian; empty for a source that cannot give them so. The buffer
    * stays valid after the source is closed.

@@ -1,6 +1,7 @@
 package io.thawline.cluster;
 
 import io.thawline.checkpoint.Checkpoints;
+import io.thawline.checkpoint.ReadOptions;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 import org.apache.spark.broadcast.Broadcast;
 
 /** A round state that tasks can read; what travels with a task is its address alone. */
-public final class SentState implements Serializable {
+public final class SentState implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
   private final Map<String, List<Broadcast<byte[]>>> first;
@@ -55,12 +56,13 @@ public final class SentState implements Serializable {
     List<byte[]> pieces =
         sent.getOrDefault(network, List.of()).stream().map(Broadcast::value).toList();
     try (PieceSource source = new PieceSource("broadcast of " + network, pieces)) {
-      return Checkpoints.read(source).tensors().asMap();
+      return Checkpoints.read(source, ReadOptions.DEFAULT.withoutDigest()).tensors().asMap();
     }
   }
 
-  /** Frees what was sent of this state, on the driver and the executors. */
-  public void destroy() {
+  /** Frees what was sent of this state alone, on the driver and the executors. */
+  @Override
+  public void close() {
     changes.values().forEach(pieces -> pieces.forEach(piece -> piece.destroy()));
   }
 }

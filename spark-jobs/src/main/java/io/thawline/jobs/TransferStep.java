@@ -30,7 +30,7 @@ final class TransferStep {
     this.history = history;
   }
 
-  Committed run(ComputedBy engine) {
+  Committed run(ComputedBy engine, PreparedPairs pairs) {
     context.progress().stage("Loading the checkpoint");
     TransferResult transfer = transfer();
     transfer.report().table().forEach(context.progress()::note);
@@ -43,7 +43,10 @@ final class TransferStep {
     context.progress().stage("Scoring the untrained transfer");
     SortedMap<String, Double> metrics = metrics(state);
     Decision decision = context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
-    return history.commit(state, 0, engine, metrics, decision);
+    Committed committed = history.commit(state, 0, engine, metrics, decision, pairs);
+    context.progress().committed(0);
+    // the committed copy, for the transferred tensors may be views of the checkpoint's file
+    return new Committed(context.store().load(committed.manifest()), committed.manifest());
   }
 
   private TransferResult transfer() {
@@ -56,13 +59,12 @@ final class TransferStep {
 
   private SortedMap<String, Double> metrics(RoundState state) {
     Baselines baselines = jobs.evaluation().baselines();
-    try (StateSender sender = new StateSender(context.spark(), state)) {
-      SentState sent = sender.send(state);
+    try (StateSender sender = new StateSender(context.spark(), state);
+        SentState sent = sender.send(state)) {
       SortedMap<String, Double> metrics = new TreeMap<>();
       metrics.put(Metrics.VAL_LOSS, Metrics.mean(jobs.evaluation().score(sent)));
       metrics.put(Metrics.BLANK_PAGE, baselines.blankPage());
       metrics.put(Metrics.SOURCE_COPY, baselines.sourceCopy());
-      sent.destroy();
       return metrics;
     }
   }
