@@ -68,6 +68,15 @@ class FoldedNormsTest {
   }
 
   @Test
+  void checkpointNamesWhatWasFolded() {
+    Checkpoint parts = new Checkpoint("torch-zip", "norms.pth", "", PARTS, Map.of("key", "parts"));
+    Checkpoint folded = parts.withFoldedNorms();
+    assertThat(folded.metadata()).containsEntry("key", "parts");
+    assertThat(folded.metadata().get("folded")).startsWith("spectral_conv.weight, ");
+    assertThat(folded.withFoldedNorms()).isSameAs(folded);
+  }
+
+  @Test
   void prunedAndOrthogonalWeightsAreRefusedByName() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     tensors.put("a.weight_orig", tensor(4));
