@@ -27,12 +27,19 @@ final class Bytes {
 
   /** Hands over a stretch of a file of any length, part by part; each part is only lent. */
   static void scan(Source source, long position, long size, Consumer<ByteBuffer> consumer) {
-    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(SCAN_CHUNK, size));
-    for (long done = 0; done < size; done += chunk.limit()) {
-      chunk.clear().limit((int) Math.min(chunk.capacity(), size - done));
-      source.readFully(position + done, chunk);
-      consumer.accept(chunk.flip());
+    int longest = (int) Math.min(SCAN_CHUNK, size);
+    boolean mapped = source.map(position, longest).isPresent();
+    ByteBuffer chunk = ByteBuffer.allocate(mapped ? 0 : longest);
+    for (long done = 0; done < size; done += longest) {
+      long at = position + done;
+      int length = (int) Math.min(longest, size - done);
+      consumer.accept(source.map(at, length).orElseGet(() -> fill(chunk, source, at, length)));
     }
+  }
+
+  private static ByteBuffer fill(ByteBuffer chunk, Source source, long position, int length) {
+    source.readFully(position, chunk.clear().limit(length));
+    return chunk.flip();
   }
 
   /** Writes the buffer's remaining bytes, a chunk at a time: a tensor is never copied whole. */
