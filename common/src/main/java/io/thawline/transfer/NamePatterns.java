@@ -2,6 +2,7 @@ package io.thawline.transfer;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -10,12 +11,20 @@ import java.util.regex.Pattern;
  * @param key the key in full, for messages
  */
 record NamePatterns(String key, List<Pattern> patterns) {
-  static NamePatterns of(String key, List<String> patterns) {
+  static NamePatterns of(String key, Collection<String> patterns) {
     return new NamePatterns(key, patterns.stream().map(Pattern::compile).toList());
   }
 
   boolean match(String name) {
-    return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+    return first(name).isPresent();
+  }
+
+  /** The first pattern that the whole name matches, as it was written. */
+  Optional<String> first(String name) {
+    return patterns.stream()
+        .filter(pattern -> pattern.matcher(name).matches())
+        .map(Pattern::pattern)
+        .findFirst();
   }
 
   /** One line for each pattern that matches none of these names. */
@@ -31,7 +40,6 @@ record NamePatterns(String key, List<Pattern> patterns) {
 
   /** What to write so that a name is matched, as YAML. */
   String remedy(String name) {
-    return "%s: ['%s']"
-        .formatted(key, name.replaceAll("[\\\\.\\[\\](){}*+?^$|]", "\\\\$0").replace("'", "''"));
+    return "%s: [%s]".formatted(key, Patterns.exactly(name));
   }
 }

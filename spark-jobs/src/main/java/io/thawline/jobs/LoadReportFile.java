@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.thawline.errors.RunFailedException;
 import io.thawline.report.LoadGroup;
 import io.thawline.report.LoadSection;
-import io.thawline.report.LoadStatus;
 import io.thawline.storage.RunStore;
 import io.thawline.transfer.LoadReport;
 import java.io.IOException;
@@ -61,20 +60,25 @@ final class LoadReportFile {
   /** The report as a page shows it. */
   LoadSection section() {
     List<LoadGroup> groups = new ArrayList<>();
-    for (LoadStatus status : LoadStatus.values()) {
-      String word = status.name().toLowerCase(Locale.ROOT);
+    for (LoadReport.Status status : LoadReport.Status.values()) {
       List<JsonNode> tensors =
           StreamSupport.stream(report.path("tensors").spliterator(), false)
-              .filter(tensor -> tensor.path("status").asText().equals(word))
+              .filter(tensor -> tensor.path("status").asText().equals(status.word()))
               .toList();
       groups.add(
           new LoadGroup(
-              status,
+              title(status.word()),
+              status.meaning(),
+              status.isUsual(),
               tensors.stream().mapToLong(LoadReportFile::elements).sum(),
               tensors.stream().map(LoadReportFile::label).toList()));
     }
     return new LoadSection(
         report.path("source").asText(), report.path("format").asText(), sha256(), groups);
+  }
+
+  private static String title(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   private static long elements(JsonNode tensor) {
@@ -90,6 +94,11 @@ final class LoadReportFile {
         StreamSupport.stream(tensor.path("shape").spliterator(), false)
             .map(JsonNode::asText)
             .collect(Collectors.joining(", ", " (", ")"));
-    return tensor.path("name").asText() + shape;
+    String origin = tensor.path("origin").asText();
+    String note = tensor.path("note").asText();
+    return tensor.path("name").asText()
+        + shape
+        + (origin.isEmpty() ? "" : " from " + origin)
+        + (note.isEmpty() ? "" : ", " + note);
   }
 }

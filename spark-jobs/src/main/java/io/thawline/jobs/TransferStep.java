@@ -1,18 +1,14 @@
 package io.thawline.jobs;
 
-import io.thawline.checkpoint.Checkpoints;
 import io.thawline.cluster.SentState;
 import io.thawline.cluster.StateSender;
-import io.thawline.io.Source;
 import io.thawline.schedule.Decision;
 import io.thawline.state.ComputedBy;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
 import io.thawline.task.Baselines;
-import io.thawline.tensor.Layout;
 import io.thawline.train.ShardTrainer;
-import io.thawline.transfer.Transfer;
 import io.thawline.transfer.TransferResult;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,7 +28,7 @@ final class TransferStep {
 
   Committed run(ComputedBy engine) {
     context.progress().stage("Loading the checkpoint");
-    TransferResult transfer = transfer();
+    TransferResult transfer = FirstWeights.of(context.config(), context::source);
     transfer.report().table().forEach(context.progress()::note);
     LoadReportFile.write(context.store(), transfer.report());
     RoundState state =
@@ -44,14 +40,6 @@ final class TransferStep {
     SortedMap<String, Double> metrics = metrics(state);
     Decision decision = context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
     return history.commit(state, 0, engine, metrics, decision);
-  }
-
-  private TransferResult transfer() {
-    RunConfig config = context.config();
-    Layout layout = jobs.setup().layout(ShardTrainer.GENERATOR);
-    try (Source source = context.source(config.init().from())) {
-      return Transfer.plan(layout, Checkpoints.read(source), config.init(), config.run().seed());
-    }
   }
 
   private SortedMap<String, Double> metrics(RoundState state) {
