@@ -26,6 +26,7 @@ final class Filling {
   private final long seed;
 
   private final Map<String, HostTensor> weights = new LinkedHashMap<>();
+  private final Map<String, HostTensor> taken = new LinkedHashMap<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -46,6 +47,11 @@ final class Filling {
   /** The tensors so far; all of the layout's, in its order, once each had its turn. */
   StateDict weights() {
     return StateDict.of(weights);
+  }
+
+  /** What was taken whole, under the names it has in the checkpoints without prefixes. */
+  StateDict taken() {
+    return StateDict.of(taken);
   }
 
   List<Entry> entries() {
@@ -107,18 +113,11 @@ final class Filling {
         new Entry(spec.name(), status, "", type, spec.shape(), tensor.byteCount(), 0, "", note));
   }
 
-  private OnMismatch rule(TensorSpec spec) {
-    return onMismatch
-        .first(spec.name())
-        .map(pattern -> options.onMismatch().getOrDefault(pattern, OnMismatch.FAIL))
-        .orElse(OnMismatch.FAIL);
-  }
-
   /** Why a tensor of that shape cannot become the model's; empty when it can. */
   private Optional<String> obstacle(Shape shape, TensorSpec spec) {
     return shape.equals(spec.shape())
         ? Optional.empty()
-        : Adaptation.obstacle(rule(spec), shape, spec);
+        : Adaptation.obstacle(options.ruleFor(spec.name()), shape, spec);
   }
 
   private void load(TensorSpec spec, SourceTensor source) {
@@ -162,7 +161,7 @@ final class Filling {
 
   private void refuseOrStartAfresh(
       TensorSpec spec, SourceTensor source, String what, String remedy) {
-    if (rule(spec) == OnMismatch.REINIT) {
+    if (options.ruleFor(spec.name()) == OnMismatch.REINIT) {
       initialise(spec, Status.REINITIALISED, what);
       return;
     }
@@ -175,9 +174,10 @@ final class Filling {
   }
 
   private void take(TensorSpec spec, SourceTensor source, HostTensor values) {
-    OnMismatch rule = rule(spec);
+    OnMismatch rule = options.ruleFor(spec.name());
     Shape from = values.shape();
     if (from.equals(spec.shape())) {
+      taken.putIfAbsent(source.stripped(), values);
       put(spec, source, values, wholeStatus(spec, source), from.elements(), "");
     } else if (rule == OnMismatch.REINIT) {
       initialise(spec, Status.REINITIALISED, "checkpoint has " + from);

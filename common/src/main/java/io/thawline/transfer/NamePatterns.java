@@ -2,7 +2,6 @@ package io.thawline.transfer;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,15 +15,7 @@ record NamePatterns(String key, List<Pattern> patterns) {
   }
 
   boolean match(String name) {
-    return first(name).isPresent();
-  }
-
-  /** The first pattern that the whole name matches, as it was written. */
-  Optional<String> first(String name) {
-    return patterns.stream()
-        .filter(pattern -> pattern.matcher(name).matches())
-        .map(Pattern::pattern)
-        .findFirst();
+    return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
   }
 
   /** One line for each pattern that matches none of these names. */

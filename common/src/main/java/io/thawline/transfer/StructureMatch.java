@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 final class StructureMatch {
   private static final byte MANY = 2;
 
+  private final String file;
   private final List<SourceTensor> sources;
   private final List<TensorSpec> specs;
   private final Map<String, Family> families;
@@ -27,10 +28,12 @@ final class StructureMatch {
   private final byte[][] ways;
 
   private StructureMatch(
+      String file,
       Layout layout,
       List<SourceTensor> sources,
       Predicate<TensorSpec> mayBeAbsent,
       BiPredicate<SourceTensor, TensorSpec> shapesSuit) {
+    this.file = file;
     this.sources = sources;
     this.specs = layout.tensors();
     this.families = Family.ofAll(sources);
@@ -42,17 +45,19 @@ final class StructureMatch {
   /**
    * The matching.
    *
+   * @param file location of the first checkpoint, for messages
    * @param mayBeAbsent which tensors of the model the checkpoint need not have
    * @param shapesSuit whether a tensor has the model's shape, or a rule brings it there
    * @throws InputRefusedException when there is none, or more than one
    */
   static Matching match(
+      String file,
       Layout layout,
       List<SourceTensor> sources,
       Predicate<TensorSpec> mayBeAbsent,
       BiPredicate<SourceTensor, TensorSpec> shapesSuit) {
     FileOrder.require(sources);
-    StructureMatch match = new StructureMatch(layout, sources, mayBeAbsent, shapesSuit);
+    StructureMatch match = new StructureMatch(file, layout, sources, mayBeAbsent, shapesSuit);
     match.count();
     return match.only();
   }
@@ -157,7 +162,7 @@ final class StructureMatch {
             : "the model has %s %s".formatted(specs.get(j).name(), specs.get(j).shape());
     if (i == sources.size()) {
       return "Cannot match %s by structure: the checkpoint ends where %s. Add init.allow_missing for what it lacks, or set the model's options to those it was trained with."
-          .formatted(sources.get(0).file(), there);
+          .formatted(file, there);
     }
     SourceTensor source = sources.get(i);
     String transposed =

@@ -51,7 +51,7 @@ public final class Transfer {
     matching.left().forEach(filling::refuseUnexpected);
     named.dropped().forEach(filling::leaveOut);
     if (!filling.problems().isEmpty()) {
-      throw new InputRefusedException(shortened(filling.problems()));
+      throw new InputRefusedException(shortened(filling.problems(), hint(matching)));
     }
     List<SourceFile> files =
         checkpoints.stream()
@@ -59,7 +59,7 @@ public final class Transfer {
             .toList();
     LoadReport report = new LoadReport(files, List.copyOf(named.prefixes()), filling.entries());
     requireEnough(report);
-    return new TransferResult(filling.weights(), report);
+    return new TransferResult(filling.weights(), filling.taken(), report);
   }
 
   private void requirePatternsMatch() {
@@ -74,19 +74,33 @@ public final class Transfer {
     return switch (options.match()) {
       case NAME -> Matching.byName(layout, sources);
       case STRUCTURE ->
-          StructureMatch.match(layout, sources, filling::mayBeAbsent, filling::shapesSuit);
+          StructureMatch.match(
+              location, layout, sources, filling::mayBeAbsent, filling::shapesSuit);
     };
   }
 
+  /** Names without a partner on both sides are rather the same layers under other names. */
+  private List<String> hint(Matching matching) {
+    boolean lacking =
+        layout.tensors().stream()
+            .anyMatch(spec -> matching.of(spec).isEmpty() && !filling.mayBeAbsent(spec));
+    return lacking && !matching.left().isEmpty()
+        ? List.of(
+            "If layers of %s moved or have other names, set init.match: structure, or map them with init.rename."
+                .formatted(location))
+        : List.of();
+  }
+
   /** A model of other sizes disagrees with every tensor: a screenful of that tells no more. */
-  private List<String> shortened(List<String> problems) {
-    if (problems.size() <= MOST_PROBLEMS) {
-      return problems;
+  private List<String> shortened(List<String> problems, List<String> hint) {
+    List<String> shown =
+        new ArrayList<>(problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
+    if (problems.size() > MOST_PROBLEMS) {
+      shown.add(
+          "%d more tensors of %s do not fit the model."
+              .formatted(problems.size() - MOST_PROBLEMS, location));
     }
-    List<String> shown = new ArrayList<>(problems.subList(0, MOST_PROBLEMS));
-    shown.add(
-        "%d more tensors of %s do not fit the model. Where layers moved or have other names, init.match: structure may place them."
-            .formatted(problems.size() - MOST_PROBLEMS, location));
+    shown.addAll(hint);
     return shown;
   }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Where the first weights come from. The rules are applied in the order of the components: strip,
@@ -97,6 +98,15 @@ public record TransferOptions(
   public static TransferOptions of(String from) {
     return new TransferOptions(
         from, List.of(), "", List.of(), List.of(), Match.NAME, List.of(), Map.of(), 0);
+  }
+
+  /** What to do with a tensor of the model whose shape differs: the first pattern decides. */
+  public OnMismatch ruleFor(String name) {
+    return onMismatch.entrySet().stream()
+        .filter(rule -> Pattern.matches(rule.getKey(), name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(OnMismatch.FAIL);
   }
 
   /** The locations of all checkpoints, {@code from} first. */

@@ -124,7 +124,9 @@ class TransferTest {
                 + " Save it in the model's type, or add init.on_mismatch: {'kind\\.weight': reinit}"
                 + " to start it afresh.",
             "Cannot load extra.weight from base.pth: checkpoint has (1), the model has no such"
-                + " tensor. Add init.drop: ['extra\\.weight'] to leave it out.");
+                + " tensor. Add init.drop: ['extra\\.weight'] to leave it out.",
+            "If layers of base.pth moved or have other names, set init.match: structure, or map"
+                + " them with init.rename.");
   }
 
   @Test
