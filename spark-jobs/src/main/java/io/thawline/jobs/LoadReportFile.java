@@ -10,8 +10,11 @@ import io.thawline.storage.RunStore;
 import io.thawline.transfer.LoadReport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -27,8 +30,17 @@ final class LoadReportFile {
     this.report = report;
   }
 
-  static void write(RunStore store, LoadReport report) {
-    store.writeFile(NAME, out -> out.write(WRITER.writeValueAsBytes(report.asMap())));
+  /**
+   * Writes the report.
+   *
+   * @param identityProof how the network was compared with the checkpoint's; empty when it was not
+   */
+  static void write(RunStore store, LoadReport report, Map<String, Object> identityProof) {
+    Map<String, Object> all = new LinkedHashMap<>(report.asMap());
+    if (!identityProof.isEmpty()) {
+      all.put("identity_proof", new TreeMap<>(identityProof));
+    }
+    store.writeFile(NAME, out -> out.write(WRITER.writeValueAsBytes(all)));
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.thawline.jobs;
 
+import io.thawline.cluster.IdentityCheck;
 import io.thawline.cluster.SentState;
 import io.thawline.cluster.StateSender;
+import io.thawline.errors.InputRefusedException;
+import io.thawline.network.IdentityProof;
 import io.thawline.schedule.Decision;
 import io.thawline.state.ComputedBy;
 import io.thawline.state.NetworkState;
@@ -30,7 +33,7 @@ final class TransferStep {
     context.progress().stage("Loading the checkpoint");
     TransferResult transfer = FirstWeights.of(context.config(), context::source);
     transfer.report().table().forEach(context.progress()::note);
-    LoadReportFile.write(context.store(), transfer.report());
+    LoadReportFile.write(context.store(), transfer.report(), identityProof(transfer));
     RoundState state =
         new RoundState(
             Map.of(ShardTrainer.GENERATOR, NetworkState.untrained(transfer.weights())),
@@ -40,6 +43,29 @@ final class TransferStep {
     SortedMap<String, Double> metrics = metrics(state);
     Decision decision = context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
     return history.commit(state, 0, engine, metrics, decision);
+  }
+
+  /** What the report tells of layers that were added without effect; empty without any. */
+  private Map<String, Object> identityProof(TransferResult transfer) {
+    if (!IdentityProof.isDue(context.config().model(), transfer.weights())) {
+      return Map.of();
+    }
+    context.progress().stage("Comparing the network with the checkpoint's");
+    long seed = context.config().run().seed();
+    double difference =
+        IdentityCheck.largestDifference(
+            context.spark(), jobs.setup(), transfer.taken(), transfer.weights(), seed);
+    if (difference != 0) {
+      throw new InputRefusedException(
+          "The model with the added attention does not draw what the model of %s draws: they differ by up to %s, so weights went to wrong places. Map them with init.match or init.rename."
+              .formatted(context.config().init().from(), difference));
+    }
+    context
+        .progress()
+        .note(
+            "The added layers change nothing yet: largest difference 0.0 on %d random images"
+                .formatted(IdentityProof.SAMPLES));
+    return Map.of("max_abs_diff", difference, "samples", IdentityProof.SAMPLES, "seed", seed);
   }
 
   private SortedMap<String, Double> metrics(RoundState state) {
