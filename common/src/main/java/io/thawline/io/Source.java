@@ -30,6 +30,17 @@ public interface Source extends AutoCloseable {
     return bytes.flip();
   }
 
+  /**
+   * The contents of a small file.
+   *
+   * @throws io.thawline.errors.InputRefusedException when they cannot be read
+   */
+  default byte[] readAll() {
+    byte[] bytes = new byte[Math.toIntExact(size())];
+    readFully(0, ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
   @Override
   void close();
 }

@@ -6,7 +6,6 @@ import io.thawline.schedule.Monitor;
 import io.thawline.schedule.Schedule;
 import io.thawline.storage.HadoopSource;
 import io.thawline.storage.RunStore;
-import java.nio.ByteBuffer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -41,7 +40,7 @@ public record RunContext(
   }
 
   Monitor monitor() {
-    return new Monitor(config().monitor(), schedule());
+    return new Monitor(config().monitor());
   }
 
   JavaSparkContext spark() {
@@ -56,10 +55,7 @@ public record RunContext(
   /** The contents of a small file. */
   byte[] bytes(String location) {
     try (Source source = source(location)) {
-      ByteBuffer contents = source.read(0, Math.toIntExact(source.size()));
-      byte[] bytes = new byte[contents.remaining()];
-      contents.get(bytes);
-      return bytes;
+      return source.readAll();
     }
   }
 }

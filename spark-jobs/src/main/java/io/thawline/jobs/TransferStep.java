@@ -29,7 +29,7 @@ final class TransferStep {
     this.history = history;
   }
 
-  Committed run(ComputedBy engine) {
+  Committed run(ComputedBy engine, PreparedPairs pairs) {
     context.progress().stage("Loading the checkpoint");
     TransferResult transfer = FirstWeights.of(context.config(), context::source);
     transfer.report().table().forEach(context.progress()::note);
@@ -42,7 +42,9 @@ final class TransferStep {
     context.progress().stage("Scoring the untrained transfer");
     SortedMap<String, Double> metrics = metrics(state);
     Decision decision = context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
-    return history.commit(state, 0, engine, metrics, decision);
+    Committed committed = history.commit(state, 0, engine, metrics, decision, pairs);
+    context.progress().committed(0);
+    return committed;
   }
 
   /** What the report tells of layers that were added without effect; empty without any. */
@@ -70,13 +72,12 @@ final class TransferStep {
 
   private SortedMap<String, Double> metrics(RoundState state) {
     Baselines baselines = jobs.evaluation().baselines();
-    try (StateSender sender = new StateSender(context.spark(), state)) {
-      SentState sent = sender.send(state);
+    try (StateSender sender = new StateSender(context.spark(), state);
+        SentState sent = sender.send(state)) {
       SortedMap<String, Double> metrics = new TreeMap<>();
       metrics.put(Metrics.VAL_LOSS, Metrics.mean(jobs.evaluation().score(sent)));
       metrics.put(Metrics.BLANK_PAGE, baselines.blankPage());
       metrics.put(Metrics.SOURCE_COPY, baselines.sourceCopy());
-      sent.destroy();
       return metrics;
     }
   }
