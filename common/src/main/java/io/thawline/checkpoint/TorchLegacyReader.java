@@ -39,12 +39,13 @@ final class TorchLegacyReader {
 
   private final Source source;
   private final MemoryBudget budget;
-  private final PickleCalls calls = new PickleCalls("the pickle");
+  private final PickleCalls calls;
   private final Map<String, Long> positions = new HashMap<>();
 
   TorchLegacyReader(Source source, MemoryBudget budget) {
     this.source = source;
     this.budget = budget;
+    this.calls = new PickleCalls("the pickle", budget);
   }
 
   /** Whether a pickle that starts like this is PyTorch's magic number, framed or not. */
@@ -57,15 +58,16 @@ final class TorchLegacyReader {
         && ByteBuffer.wrap(head, offset, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
   }
 
-  Contents read() {
-    ByteBuffer pickles = source.read(0, (int) Math.min(MAX_PICKLES, source.size()));
-    Unpickler unpickler = new Unpickler(new PickleInput("the pickle", pickles), calls);
+  Contents read(String key) {
+    int length = (int) Math.min(MAX_PICKLES, source.size());
+    ByteBuffer pickles = Bytes.of(source, 0, length, budget, "the pickle");
+    Unpickler unpickler = new Unpickler(new PickleInput("the pickle", pickles), calls, budget);
     unpickler.load();
     unpickler.load();
     requireLittleEndian(unpickler.load());
     PickleValue object = unpickler.load();
     locate(unpickler.load(), pickles.position());
-    StateDictFinder.Found found = StateDictFinder.find(object);
+    StateDictFinder.Found found = StateDictFinder.find(object, key, budget);
     Views views = new Views(this::storage, budget);
     return new Contents(FORMAT, views.resolve(found.views()), found.metadata());
   }
@@ -91,7 +93,7 @@ final class TorchLegacyReader {
       }
       requireCount(storage, position);
       positions.put(storage.key(), position + Long.BYTES);
-      position += Long.BYTES + storage.elements() * storage.dtype().bytes();
+      position += Long.BYTES + storage.bytes();
     }
   }
 
@@ -114,13 +116,11 @@ final class TorchLegacyReader {
     return Refusal.damaged("the file ends before its storage %s does".formatted(storage.key()));
   }
 
-  private ByteBuffer storage(Storage storage) {
+  private StorageBytes storage(Storage storage) {
     Long position = positions.get(storage.key());
     if (position == null) {
       throw Refusal.damaged("storage %s is missing".formatted(storage.key()));
     }
-    int bytes = (int) (storage.elements() * storage.dtype().bytes());
-    budget.charge(bytes, "storage " + storage.key());
-    return source.read(position, bytes);
+    return StorageBytes.of(source, position, storage.bytes(), budget, "storage " + storage.key());
   }
 }

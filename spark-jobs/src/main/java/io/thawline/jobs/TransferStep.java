@@ -44,7 +44,8 @@ final class TransferStep {
     Decision decision = context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
     Committed committed = history.commit(state, 0, engine, metrics, decision, pairs);
     context.progress().committed(0);
-    return committed;
+    // the committed copy, for the transferred tensors may be views of the checkpoint's file
+    return new Committed(context.store().load(committed.manifest()), committed.manifest());
   }
 
   /** What the report tells of layers that were added without effect; empty without any. */
