@@ -54,6 +54,10 @@ public final class Checkpoints {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  static String sha256(byte[] contents) {
+    return HexFormat.of().formatHex(newDigest().digest(contents));
+  }
+
   private static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
