@@ -1,31 +1,41 @@
 package io.thawline.checkpoint;
 
+import io.thawline.checkpoint.ReadOptions.Digest;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.io.Source;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Reads checkpoints of every supported format. */
 public final class Checkpoints {
-  private static final int DIGEST_CHUNK = 1 << 20;
-
   private Checkpoints() {}
 
   /**
-   * The tensors of a checkpoint; its format is told by its content, never by its name.
+   * The only state dict of a file, and the file's SHA-256.
+   *
+   * @throws InputRefusedException as {@link #read(Source, ReadOptions)}
+   */
+  public static Checkpoint read(Source source) {
+    return read(source, ReadOptions.DEFAULT);
+  }
+
+  /**
+   * The tensors of a checkpoint; its format is told by its content, never by its name. Those of a
+   * file that can be mapped are views of it: they cost no memory, and the file must not change
+   * while they are used, though the source may be closed. What a zip archive holds of them is
+   * checked against its checksums here.
    *
    * @throws InputRefusedException with one line that says what is wrong with the file and how to
    *     mend it
    */
-  public static Checkpoint read(Source source) {
+  public static Checkpoint read(Source source, ReadOptions options) {
     try {
-      Contents contents = contents(source);
+      Contents contents = contents(source, options.key());
       return new Checkpoint(
           contents.format(),
           source.location(),
-          sha256(source),
+          options.digest() == Digest.NONE ? "" : sha256(source),
           contents.tensors(),
           contents.metadata());
     } catch (Refusal e) {
@@ -34,23 +44,24 @@ public final class Checkpoints {
     }
   }
 
-  private static Contents contents(Source source) {
+  private static Contents contents(Source source, String key) {
     MemoryBudget budget = new MemoryBudget(source.size());
-    return switch (FileKind.of(source)) {
-      case ZIP -> new TorchZipReader(source, budget).read();
-      case LEGACY -> new TorchLegacyReader(source, budget).read();
-      case SAFETENSORS -> new SafetensorsReader(source).read();
+    FileKind kind = FileKind.of(source);
+    if (kind == FileKind.SAFETENSORS && !key.isEmpty()) {
+      throw new Refusal(
+          "a safetensors file holds one state dict, and none under the key %s".formatted(key),
+          "Leave the key out.");
+    }
+    return switch (kind) {
+      case ZIP -> new TorchZipReader(source, budget).read(key);
+      case LEGACY -> new TorchLegacyReader(source, budget).read(key);
+      case SAFETENSORS -> new SafetensorsReader(source, budget).read();
     };
   }
 
   private static String sha256(Source source) {
     MessageDigest digest = newDigest();
-    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(DIGEST_CHUNK, source.size()));
-    for (long position = 0; position < source.size(); position += chunk.limit()) {
-      chunk.clear().limit((int) Math.min(chunk.capacity(), source.size() - position));
-      source.readFully(position, chunk);
-      digest.update(chunk.flip());
-    }
+    Bytes.scan(source, 0, source.size(), digest::update);
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -63,6 +63,18 @@ sealed interface PickleValue {
    * @param elements how many elements the file says it has
    */
   record Storage(DType dtype, String key, long elements) implements PickleValue {
+    /**
+     * How many bytes the file says it takes.
+     *
+     * @throws Refusal when no file could hold them
+     */
+    long bytes() {
+      if (elements < 0 || elements > Long.MAX_VALUE / dtype.bytes()) {
+        throw Refusal.damaged("storage %s has %d elements".formatted(key, elements));
+      }
+      return elements * dtype.bytes();
+    }
+
     @Override
     public String kind() {
       return "a storage";

@@ -22,12 +22,12 @@ final class SafetensorsReader {
   /** The format's own limit. */
   private static final long MAX_HEADER = 100_000_000;
 
-  private static final long MAX_TENSOR = Integer.MAX_VALUE - 8;
-
   private final Source source;
+  private final MemoryBudget budget;
 
-  SafetensorsReader(Source source) {
+  SafetensorsReader(Source source, MemoryBudget budget) {
     this.source = source;
+    this.budget = budget;
   }
 
   Contents read() {
@@ -42,8 +42,8 @@ final class SafetensorsReader {
         .entries()
         .forEach(
             (name, entry) -> {
-              ByteBuffer bytes =
-                  source.read(dataStart + entry.begin(), (int) (entry.end() - entry.begin()));
+              int size = (int) (entry.end() - entry.begin());
+              ByteBuffer bytes = Bytes.of(source, dataStart + entry.begin(), size, budget, name);
               tensors.put(name, HostTensor.of(entry.dtype(), entry.shape(), bytes));
             });
     return new Contents(FORMAT, StateDict.of(tensors), header.metadata());
@@ -79,7 +79,7 @@ final class SafetensorsReader {
             throw Refusal.damaged(
                 "%s of shape %s takes %d bytes".formatted(name, entry.shape(), bytes));
           }
-          if (bytes > MAX_TENSOR) {
+          if (bytes > StorageBytes.MAX_BUFFER) {
             throw new Refusal(
                 "%s takes %d bytes, and tensors above 2 GiB are not read".formatted(name, bytes),
                 "Save it in half precision or in parts.");

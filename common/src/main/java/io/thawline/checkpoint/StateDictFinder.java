@@ -1,17 +1,18 @@
 package io.thawline.checkpoint;
 
 import io.thawline.checkpoint.PickleValue.Dict;
+import io.thawline.checkpoint.PickleValue.Sequence;
 import io.thawline.checkpoint.PickleValue.View;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the state dict in what a torch file holds: the file's one object, or the only dict of
- * tensors somewhere under it. Optimizers keep their tensors under numbers, where nobody looks.
+ * Finds the state dict in what a torch file holds: the file's one object, or a dict of tensors
+ * somewhere under it, in dicts, lists and tuples. Optimizers keep their tensors under numbers,
+ * where nobody looks, and random states are integers, which no network is made of.
  */
 final class StateDictFinder {
   private static final int MAX_DEPTH = 8;
@@ -24,7 +25,7 @@ final class StateDictFinder {
   /**
    * A state dict and its place.
    *
-   * @param key the path of keys, joined by dots; empty for the file's one object
+   * @param key the path of keys and indices, joined by dots; empty for the file's one object
    */
   record Found(String key, Map<String, View> views) {
     Map<String, String> metadata() {
@@ -33,35 +34,36 @@ final class StateDictFinder {
   }
 
   /**
-   * The state dict of a file.
+   * A state dict of a file.
    *
-   * @throws Refusal when there is none, or more than one
+   * @param key its path; empty to take the only one
+   * @throws Refusal when there is none there, or more than one and no key
    */
-  static Found find(PickleValue root) {
-    if (!(root instanceof Dict dict)) {
-      throw new Refusal(
-          "it holds %s, not a state dict".formatted(root.kind()),
-          "Save the state dict: torch.save(model.state_dict(), path).");
-    }
+  static Found find(PickleValue root, String key) {
     StateDictFinder finder = new StateDictFinder();
-    finder.walk("", dict, 0);
-    return finder.only(dict);
+    finder.walk("", root, 0);
+    return key.isEmpty() ? finder.only(root) : finder.at(key);
   }
 
-  private void walk(String path, Dict dict, int depth) {
-    if (!seen.add(dict) || depth > MAX_DEPTH) {
+  private void walk(String path, PickleValue value, int depth) {
+    if (depth > MAX_DEPTH) {
       return;
     }
-    if (isStateDict(dict)) {
-      candidates.put(path, dict);
-      return;
+    if (value instanceof Dict dict && seen.add(dict)) {
+      if (isStateDict(dict)) {
+        candidates.put(path, dict);
+      } else {
+        dict.entries.forEach((key, nested) -> walk(join(path, key), nested, depth + 1));
+      }
+    } else if (value instanceof Sequence sequence && seen.add(sequence)) {
+      for (int i = 0; i < sequence.items.size(); i++) {
+        walk(join(path, Integer.toString(i)), sequence.items.get(i), depth + 1);
+      }
     }
-    dict.entries.forEach(
-        (key, value) -> {
-          if (value instanceof Dict nested) {
-            walk(path.isEmpty() ? key : path + "." + key, nested, depth + 1);
-          }
-        });
+  }
+
+  private static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
   }
 
   private static boolean isStateDict(Dict dict) {
@@ -69,21 +71,51 @@ final class StateDictFinder {
         && dict.entries.values().stream().allMatch(View.class::isInstance);
   }
 
-  private Found only(Dict root) {
-    if (candidates.size() == 1) {
-      Map.Entry<String, Dict> only = candidates.entrySet().iterator().next();
+  private Found at(String key) {
+    Dict dict = candidates.get(key);
+    if (dict != null) {
+      return new Found(key, views(dict));
+    }
+    throw new Refusal(
+        "it holds no state dict under the key '%s'".formatted(key),
+        candidates.isEmpty()
+            ? "It holds none at all: name another file."
+            : "Those it holds: %s.".formatted(names(candidates)));
+  }
+
+  private Found only(PickleValue root) {
+    Map<String, Dict> fitting = new LinkedHashMap<>(candidates);
+    fitting.values().removeIf(dict -> views(dict).values().stream().noneMatch(this::isFloating));
+    Map<String, Dict> left = fitting.isEmpty() ? candidates : fitting;
+    if (left.size() == 1) {
+      Map.Entry<String, Dict> only = left.entrySet().iterator().next();
       return new Found(only.getKey(), views(only.getValue()));
     }
-    if (candidates.isEmpty()) {
-      throw new Refusal(
-          "it holds no state dict" + firstObstacle(root),
-          "Save the state dict alone: torch.save(model.state_dict(), path).");
+    if (left.isEmpty()) {
+      throw none(root);
     }
-    List<String> keys = List.copyOf(candidates.keySet());
     throw new Refusal(
-        "it holds %d state dicts: %s".formatted(keys.size(), String.join(", ", keys)),
-        "Save the one to start from alone, such as torch.save(checkpoint['%s'], path)."
-            .formatted(keys.get(0).replace(".", "']['")));
+        "it holds %d state dicts: %s".formatted(left.size(), names(left)),
+        "Name the one to take by its key, such as --key %s."
+            .formatted(left.keySet().iterator().next()));
+  }
+
+  private boolean isFloating(View view) {
+    return view.storage().dtype().isFloating();
+  }
+
+  private static String names(Map<String, Dict> dicts) {
+    return String.join(", ", dicts.keySet());
+  }
+
+  private static Refusal none(PickleValue root) {
+    return root instanceof Dict dict
+        ? new Refusal(
+            "it holds no state dict" + firstObstacle(dict),
+            "Save the state dict alone: torch.save(model.state_dict(), path).")
+        : new Refusal(
+            "it holds %s, not a state dict".formatted(root.kind()),
+            "Save the state dict: torch.save(model.state_dict(), path).");
   }
 
   private static String firstObstacle(Dict root) {

@@ -57,15 +57,16 @@ final class TorchLegacyReader {
         && ByteBuffer.wrap(head, offset, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
   }
 
-  Contents read() {
-    ByteBuffer pickles = source.read(0, (int) Math.min(MAX_PICKLES, source.size()));
+  Contents read(String key) {
+    int length = (int) Math.min(MAX_PICKLES, source.size());
+    ByteBuffer pickles = Bytes.of(source, 0, length, budget, "the pickle");
     Unpickler unpickler = new Unpickler(new PickleInput("the pickle", pickles), calls);
     unpickler.load();
     unpickler.load();
     requireLittleEndian(unpickler.load());
     PickleValue object = unpickler.load();
     locate(unpickler.load(), pickles.position());
-    StateDictFinder.Found found = StateDictFinder.find(object);
+    StateDictFinder.Found found = StateDictFinder.find(object, key);
     Views views = new Views(this::storage, budget);
     return new Contents(FORMAT, views.resolve(found.views()), found.metadata());
   }
@@ -91,7 +92,7 @@ final class TorchLegacyReader {
       }
       requireCount(storage, position);
       positions.put(storage.key(), position + Long.BYTES);
-      position += Long.BYTES + storage.elements() * storage.dtype().bytes();
+      position += Long.BYTES + storage.bytes();
     }
   }
 
@@ -114,13 +115,11 @@ final class TorchLegacyReader {
     return Refusal.damaged("the file ends before its storage %s does".formatted(storage.key()));
   }
 
-  private ByteBuffer storage(Storage storage) {
+  private StorageBytes storage(Storage storage) {
     Long position = positions.get(storage.key());
     if (position == null) {
       throw Refusal.damaged("storage %s is missing".formatted(storage.key()));
     }
-    int bytes = (int) (storage.elements() * storage.dtype().bytes());
-    budget.charge(bytes, "storage " + storage.key());
-    return source.read(position, bytes);
+    return StorageBytes.of(source, position, storage.bytes(), budget, "storage " + storage.key());
   }
 }

@@ -30,12 +30,12 @@ final class TorchZipReader {
     this.budget = budget;
   }
 
-  Contents read() {
+  Contents read(String key) {
     String root = root();
     requireLittleEndian(root);
     PickleInput input = new PickleInput(PICKLE, archive.read(root + PICKLE, MAX_PICKLE));
     PickleValue object = new Unpickler(input, new PickleCalls(PICKLE)).load();
-    StateDictFinder.Found found = StateDictFinder.find(object);
+    StateDictFinder.Found found = StateDictFinder.find(object, key);
     Views views = new Views(storage -> storage(root, storage), budget);
     return new Contents(FORMAT, views.resolve(found.views()), found.metadata());
   }
@@ -70,12 +70,12 @@ final class TorchZipReader {
     }
   }
 
-  private ByteBuffer storage(String root, Storage storage) {
+  private StorageBytes storage(String root, Storage storage) {
     if (!KEY.matcher(storage.key()).matches()) {
       throw Refusal.damaged("the storage key '%s' is no plain name".formatted(storage.key()));
     }
     String name = root + "data/" + storage.key();
-    long expected = storage.elements() * storage.dtype().bytes();
+    long expected = storage.bytes();
     long actual =
         archive
             .size(name)
@@ -85,6 +85,6 @@ final class TorchZipReader {
           "storage %s should take %d bytes and takes %d"
               .formatted(storage.key(), expected, actual));
     }
-    return archive.read(name, expected);
+    return archive.storage(name);
   }
 }

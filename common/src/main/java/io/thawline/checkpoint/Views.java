@@ -16,24 +16,22 @@ import java.util.Map;
  * storage. Equal views give the same tensor, so tied weights stay tied.
  */
 final class Views {
-  private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
-
   /** Where the bytes of storages come from. */
-  interface StorageBytes {
+  interface Storages {
     /**
-     * All bytes of a storage, little-endian.
+     * The bytes of a storage, little-endian.
      *
      * @throws Refusal when it is missing or not as long as its elements
      */
-    ByteBuffer read(Storage storage);
+    StorageBytes open(Storage storage);
   }
 
-  private final StorageBytes source;
+  private final Storages source;
   private final MemoryBudget budget;
-  private final Map<String, ByteBuffer> storages = new HashMap<>();
+  private final Map<String, StorageBytes> storages = new HashMap<>();
   private final Map<View, HostTensor> tensors = new HashMap<>();
 
-  Views(StorageBytes source, MemoryBudget budget) {
+  Views(Storages source, MemoryBudget budget) {
     this.source = source;
     this.budget = budget;
   }
@@ -55,13 +53,14 @@ final class Views {
       return known;
     }
     Shape shape = requireShape(name, view);
-    requireInside(name, view, shape);
-    requireSize(name, view.storage().elements(), view);
+    long span = requireInside(name, view, shape);
     requireSize(name, shape.elements(), view);
-    ByteBuffer storage =
-        storages.computeIfAbsent(view.storage().key(), key -> source.read(view.storage()));
-    ByteBuffer contents =
-        isContiguous(view) ? slice(storage, view, shape) : gather(name, storage, view, shape);
+    requireSize(name, span, view);
+    StorageBytes storage =
+        storages.computeIfAbsent(view.storage().key(), key -> source.open(view.storage()));
+    int bytes = view.storage().dtype().bytes();
+    ByteBuffer part = storage.slice(span == 0 ? 0 : view.offset() * bytes, (int) span * bytes);
+    ByteBuffer contents = isContiguous(view) ? part : gather(name, part, view, shape);
     HostTensor tensor = HostTensor.of(view.storage().dtype(), shape, contents);
     tensors.put(view, tensor);
     return tensor;
@@ -80,22 +79,24 @@ final class Views {
     }
   }
 
-  private static void requireInside(String name, View view, Shape shape) {
+  /** How many elements of the storage lie from the view's first to its last. */
+  private static long requireInside(String name, View view, Shape shape) {
     try {
-      long last = shape.elements() == 0 ? -1 : 0;
+      long span = shape.elements() == 0 ? 0 : 1;
       for (int axis = 0; axis < shape.rank(); axis++) {
         if (view.strides().get(axis) < 0) {
           throw Refusal.damaged("%s has a negative stride".formatted(name));
         }
         if (shape.elements() > 0) {
-          last =
+          span =
               Math.addExact(
-                  last, Math.multiplyExact(shape.dim(axis) - 1, view.strides().get(axis)));
+                  span, Math.multiplyExact(shape.dim(axis) - 1, view.strides().get(axis)));
         }
       }
-      if (view.offset() < 0 || Math.addExact(view.offset(), last) >= view.storage().elements()) {
+      if (view.offset() < 0 || Math.addExact(view.offset(), span) > view.storage().elements()) {
         throw outside(name, view);
       }
+      return span;
     } catch (ArithmeticException e) {
       throw outside(name, view);
     }
@@ -108,9 +109,9 @@ final class Views {
   }
 
   private static void requireSize(String name, long elements, View view) {
-    if (elements > MAX_BYTES / view.storage().dtype().bytes()) {
+    if (elements > StorageBytes.MAX_BUFFER / view.storage().dtype().bytes()) {
       throw new Refusal(
-          "%s takes %d elements of %s, and tensors and storages above 2 GiB are not read"
+          "%s takes %d elements of %s, and tensors above 2 GiB are not read"
               .formatted(name, elements, view.storage().dtype().torchName()),
           "Save it in half precision or in parts.");
     }
@@ -131,21 +132,15 @@ final class Views {
     return true;
   }
 
-  private static ByteBuffer slice(ByteBuffer storage, View view, Shape shape) {
-    int bytes = view.storage().dtype().bytes();
-    int start = shape.elements() == 0 ? 0 : (int) view.offset() * bytes;
-    return storage.slice(start, (int) shape.elements() * bytes);
-  }
-
-  private ByteBuffer gather(String name, ByteBuffer storage, View view, Shape shape) {
+  private ByteBuffer gather(String name, ByteBuffer part, View view, Shape shape) {
     int bytes = view.storage().dtype().bytes();
     budget.charge(shape.elements() * bytes, name);
     ByteBuffer packed =
         ByteBuffer.allocate((int) shape.elements() * bytes).order(ByteOrder.LITTLE_ENDIAN);
     long[] index = new long[shape.rank()];
-    long at = view.offset();
+    long at = 0;
     while (packed.hasRemaining()) {
-      packed.put(packed.position(), storage, (int) at * bytes, bytes);
+      packed.put(packed.position(), part, (int) at * bytes, bytes);
       packed.position(packed.position() + bytes);
       at += step(index, view);
     }

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -42,34 +41,49 @@ final class ZipArchive {
    * @throws Refusal when there is no such entry, it is larger than {@code limit} bytes, or damaged
    */
   ByteBuffer read(String name, long limit) {
-    ZipDirectory.Entry entry = entries.get(name);
-    if (entry == null) {
-      throw Refusal.damaged("the zip archive has no entry " + name);
-    }
-    if (entry.size() > limit || entry.compressed() > Integer.MAX_VALUE) {
+    ZipDirectory.Entry entry = require(name);
+    if (entry.size() > limit) {
       throw new Refusal(
           "entry %s of the zip archive takes %d bytes, more than the %d that are read"
               .formatted(name, entry.size(), limit),
           "Save the state dict alone: torch.save(model.state_dict(), path).");
     }
-    budget.charge(entry.size(), "entry " + name);
-    ByteBuffer contents = contents(entry);
-    CRC32 crc = new CRC32();
-    crc.update(contents.duplicate());
-    if (crc.getValue() != entry.crc()) {
-      throw Refusal.damaged("entry %s of the zip archive fails its checksum".formatted(name));
+    return checked(entry).slice(0, (int) entry.size());
+  }
+
+  /**
+   * The contents of an entry of any length; a packed one is unpacked.
+   *
+   * @throws Refusal when there is no such entry, it is packed and out of proportion, or damaged
+   */
+  StorageBytes storage(String name) {
+    return checked(require(name));
+  }
+
+  private ZipDirectory.Entry require(String name) {
+    ZipDirectory.Entry entry = entries.get(name);
+    if (entry == null) {
+      throw Refusal.damaged("the zip archive has no entry " + name);
+    }
+    return entry;
+  }
+
+  private StorageBytes checked(ZipDirectory.Entry entry) {
+    StorageBytes contents = contents(entry);
+    if (contents.crc32() != entry.crc()) {
+      throw Refusal.damaged(
+          "entry %s of the zip archive fails its checksum".formatted(entry.name()));
     }
     return contents;
   }
 
-  private ByteBuffer contents(ZipDirectory.Entry entry) {
+  private StorageBytes contents(ZipDirectory.Entry entry) {
     long start = dataStart(entry);
     if (entry.method() == STORED && entry.compressed() == entry.size()) {
-      return source.read(start, (int) entry.size());
+      return StorageBytes.of(source, start, entry.size(), budget, "entry " + entry.name());
     }
     if (entry.method() == DEFLATED) {
-      budget.charge(entry.compressed(), "entry " + entry.name());
-      return inflate(entry, source.read(start, (int) entry.compressed()));
+      return new StorageBytes.InMemory(inflate(entry, start));
     }
     throw Refusal.damaged(
         "entry %s of the zip archive is packed by method %d"
@@ -92,7 +106,15 @@ final class ZipArchive {
         "entry %s of the zip archive is not where its directory says".formatted(entry.name()));
   }
 
-  private static ByteBuffer inflate(ZipDirectory.Entry entry, ByteBuffer packed) {
+  private ByteBuffer inflate(ZipDirectory.Entry entry, long start) {
+    if (Math.max(entry.size(), entry.compressed()) > StorageBytes.MAX_BUFFER) {
+      throw new Refusal(
+          "entry %s of the zip archive is packed and takes more than 2 GiB".formatted(entry.name()),
+          "Save it again with torch.save, which packs nothing.");
+    }
+    budget.charge(entry.size(), "entry " + entry.name());
+    ByteBuffer packed =
+        Bytes.of(source, start, (int) entry.compressed(), budget, "entry " + entry.name());
     ByteBuffer contents = ByteBuffer.allocate((int) entry.size()).order(ByteOrder.LITTLE_ENDIAN);
     Inflater inflater = new Inflater(true);
     try {

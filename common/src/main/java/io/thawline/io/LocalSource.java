@@ -4,21 +4,31 @@ import io.thawline.errors.InputRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * A file of this machine, of any size. Read through the channel rather than mapped: a file that
- * another process cuts off under a mapping takes the whole JVM down.
+ * A file of this machine, of any size. What describes it is read through the channel; its tensors
+ * are mapped. A file that another process cuts off while a mapping of it is in use takes the whole
+ * JVM down with SIGBUS, which no program can catch: whoever replaces a file writes a new one beside
+ * it and moves that into place, as every writer here does.
  */
 public final class LocalSource implements Source {
+  /** Regions begin at multiples of this and are twice as long, so that most requests fit in one. */
+  private static final long REGION_STEP = 1L << 30;
+
   private final Path path;
   private final FileChannel channel;
   private final long size;
+  private final Map<Long, ByteBuffer> regions = new HashMap<>();
 
   private LocalSource(Path path, FileChannel channel, long size) {
     this.path = path;
@@ -70,15 +80,44 @@ public final class LocalSource implements Source {
       while (into.hasRemaining()) {
         int read = channel.read(into, at);
         if (read < 0) {
-          throw new InputRefusedException(
-              "Cannot read %s: it ends at byte %d, before %d more that were expected. Fetch it again."
-                  .formatted(path, at, into.remaining()));
+          throw endsBefore(at, into.remaining());
         }
         at += read;
       }
     } catch (IOException e) {
       throw refused(path, "%s at byte %d. Check the disk.".formatted(e.getMessage(), at), e);
     }
+  }
+
+  /** Maps the file in regions below 2 GiB, each once; a region costs no memory until it is read. */
+  @Override
+  public synchronized Optional<ByteBuffer> map(long position, int length) {
+    if (position > size - length) {
+      throw endsBefore(size, position + length - size);
+    }
+    if (length > REGION_STEP) {
+      return Optional.of(region(position, length).order(ByteOrder.LITTLE_ENDIAN));
+    }
+    long start = position / REGION_STEP * REGION_STEP;
+    ByteBuffer region =
+        regions.computeIfAbsent(
+            start, from -> region(from, Math.min(2 * REGION_STEP - 1, size - from)));
+    ByteBuffer bytes = region.slice((int) (position - start), length);
+    return Optional.of(bytes.order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private ByteBuffer region(long position, long length) {
+    try {
+      return channel.map(FileChannel.MapMode.READ_ONLY, position, length);
+    } catch (IOException e) {
+      throw refused(path, "%s at byte %d. Check the disk.".formatted(e.getMessage(), position), e);
+    }
+  }
+
+  private InputRefusedException endsBefore(long end, long missing) {
+    return new InputRefusedException(
+        "Cannot read %s: it ends at byte %d, before %d more that were expected. Fetch it again."
+            .formatted(path, end, missing));
   }
 
   @Override

@@ -2,8 +2,12 @@ package io.thawline.io;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
-/** A file that can be read at any position. What it holds must not change while it is open. */
+/**
+ * A file that can be read at any position. What it holds must not change while it is open, nor
+ * while a buffer of {@link #map} is in use.
+ */
 public interface Source extends AutoCloseable {
   /** Where it lies, in the words of whoever asked for it. */
   String location();
@@ -28,6 +32,17 @@ public interface Source extends AutoCloseable {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     readFully(position, bytes);
     return bytes.flip();
+  }
+
+  /**
+   * The {@code length} bytes from {@code position} on as they already lie in memory, without a
+   * copy, read-only and little-endian; empty for a source that cannot give them so. The buffer
+   * stays valid after the source is closed.
+   *
+   * @throws io.thawline.errors.InputRefusedException when the file ends before they do
+   */
+  default Optional<ByteBuffer> map(long position, int length) {
+    return Optional.empty();
   }
 
   @Override

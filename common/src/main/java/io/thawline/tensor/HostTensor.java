@@ -6,6 +6,7 @@ import java.util.zip.CRC32;
 
 /**
  * A dense tensor in host memory: contiguous, row-major, little-endian. Immutable; at most 2 GiB.
+ * Its memory may be that of a mapped file, which then must not change while the tensor is used.
  */
 public final class HostTensor {
   private final DType dtype;
@@ -116,13 +117,7 @@ public final class HostTensor {
     if (!dtype.isFloating()) {
       return true;
     }
-    ByteBuffer source = bytes();
-    while (source.hasRemaining()) {
-      if (!Double.isFinite(Elements.read(dtype, source))) {
-        return false;
-      }
-    }
-    return true;
+    return Elements.areFinite(dtype, bytes());
   }
 
   /** CRC-32 of the contents. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thawline.errors.InputRefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,45 @@ class LocalSourceTest {
     }
     try (Source source = LocalSource.open(file)) {
       assertThat(source.read(end, 1).get(0)).isEqualTo((byte) 7);
+    }
+  }
+
+  @Test
+  void mappedBytesOutliveTheSource(@TempDir Path directory) throws IOException {
+    Path file = Files.write(directory.resolve("f"), new byte[] {1, 2, 3, 4});
+    ByteBuffer mapped;
+    try (Source source = LocalSource.open(file)) {
+      mapped = source.map(1, 2).orElseThrow();
+    }
+    assertThat(mapped).isEqualTo(ByteBuffer.wrap(new byte[] {2, 3}));
+    assertThat(mapped.isReadOnly()).isTrue();
+    assertThat(mapped.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Test
+  void bytesAreMappedAcrossRegionsAndBeyond4GiB(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("sparse");
+    long end = (5L << 30) + 3;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {7}), (2L << 30) - 1);
+      channel.write(ByteBuffer.wrap(new byte[] {8}), end);
+    }
+    try (Source source = LocalSource.open(file)) {
+      assertThat(source.map((2L << 30) - 2, 4).orElseThrow().get(1)).isEqualTo((byte) 7);
+      assertThat(source.map(end, 1).orElseThrow().get(0)).isEqualTo((byte) 8);
+      int most = Integer.MAX_VALUE - 8;
+      assertThat(source.map(end + 1 - most, most).orElseThrow().get(most - 1)).isEqualTo((byte) 8);
+    }
+  }
+
+  @Test
+  void mappingPastTheEndIsRefused(@TempDir Path directory) throws IOException {
+    Path file = Files.write(directory.resolve("short"), new byte[] {1});
+    try (Source source = LocalSource.open(file)) {
+      assertThatThrownBy(() -> source.map(0, 2))
+          .isInstanceOf(InputRefusedException.class)
+          .hasMessageContaining("ends at byte 1");
     }
   }
 
