@@ -25,9 +25,11 @@ public final class Models {
           SINGLE, SINGLE + ShardIndex.SUFFIX, "pytorch_model.bin", "pytorch_model.bin.index.json");
 
   private final Opener files;
+  private final ReadOptions options;
 
-  private Models(Opener files) {
+  private Models(Opener files, ReadOptions options) {
     this.files = files;
+    this.options = options;
   }
 
   /**
@@ -38,8 +40,8 @@ public final class Models {
    * @throws InputRefusedException with one line that says what is wrong with which file and how to
    *     mend it
    */
-  public static Checkpoint read(String location, Opener files) {
-    return new Models(files).read(location);
+  public static Checkpoint read(String location, Opener files, ReadOptions options) {
+    return new Models(files, options).read(location);
   }
 
   private Checkpoint read(String location) {
@@ -61,7 +63,7 @@ public final class Models {
 
   private Checkpoint readFile(String location) {
     try (Source source = files.open(location)) {
-      return ShardIndex.is(source) ? readShards(source) : Checkpoints.read(source);
+      return ShardIndex.is(source) ? readShards(source) : Checkpoints.read(source, options);
     } catch (Refusal e) {
       throw new InputRefusedException("Cannot read %s: %s".formatted(location, e.getMessage()), e);
     }
@@ -81,7 +83,7 @@ public final class Models {
 
   private Checkpoint readShard(String location) {
     try (Source source = files.open(location)) {
-      return Checkpoints.read(source);
+      return Checkpoints.read(source, options);
     }
   }
 
@@ -110,15 +112,16 @@ public final class Models {
     return StateDict.of(tensors);
   }
 
-  private static Checkpoint joined(
-      String location, Map<String, Checkpoint> shards, StateDict tensors) {
+  private Checkpoint joined(String location, Map<String, Checkpoint> shards, StateDict tensors) {
     Checkpoint first = shards.values().iterator().next();
     StringBuilder sums = new StringBuilder();
     shards.forEach((file, shard) -> sums.append(shard.sha256() + "  " + file + "\n"));
     return new Checkpoint(
         "sharded-" + first.format(),
         location,
-        Checkpoints.sha256(sums.toString().getBytes(StandardCharsets.UTF_8)),
+        options.digest() == ReadOptions.Digest.NONE
+            ? ""
+            : Checkpoints.sha256(sums.toString().getBytes(StandardCharsets.UTF_8)),
         tensors,
         first.metadata());
   }

@@ -45,7 +45,7 @@ class CheckpointWriterTest {
   }
 
   private static Checkpoint read(Path file) {
-    return Models.read(file.toString(), new LocalOpener());
+    return Models.read(file.toString(), new LocalOpener(), ReadOptions.DEFAULT);
   }
 
   @ParameterizedTest

@@ -46,6 +46,7 @@ class HttpFilesTest {
   private HttpServer server;
   private volatile Answer answer = exchange -> {};
   private byte[] contents = contents(1);
+  private boolean knowsRanges = true;
 
   HttpFilesTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -88,7 +89,7 @@ class HttpFilesTest {
       return;
     }
     int from = 0;
-    if (asked.containsKey("Range") && tag.equals(asked.getFirst("If-Range"))) {
+    if (knowsRanges && asked.containsKey("Range") && tag.equals(asked.getFirst("If-Range"))) {
       from = Integer.parseInt(asked.getFirst("Range").replaceAll("\\D", ""));
       exchange
           .getResponseHeaders()
@@ -184,11 +185,8 @@ class HttpFilesTest {
 
   @Test
   void serverThatIgnoresRangesSendsAllAgain() {
-    answer =
-        exchange -> {
-          exchange.getRequestHeaders().remove("Range");
-          honest(exchange, requests.size() == 1 ? 100_000 : Integer.MAX_VALUE);
-        };
+    knowsRanges = false;
+    answer = exchange -> honest(exchange, requests.size() == 1 ? 100_000 : Integer.MAX_VALUE);
     assertThat(fetch("")).isEqualTo(contents);
   }
 

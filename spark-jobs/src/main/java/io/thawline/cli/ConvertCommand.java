@@ -3,6 +3,7 @@ package io.thawline.cli;
 import io.thawline.checkpoint.Checkpoint;
 import io.thawline.checkpoint.CheckpointWriter;
 import io.thawline.checkpoint.Models;
+import io.thawline.checkpoint.ReadOptions;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.errors.RunFailedException;
@@ -62,6 +63,12 @@ final class ConvertCommand implements Callable<Integer> {
       })
   private long maxShardSize = Long.MAX_VALUE;
 
+  @Option(
+      names = "--key",
+      paramLabel = "PATH",
+      description = "the state dict to take in a torch file that holds several, such as ema")
+  private String key = "";
+
   @Mixin private final FileOptions options = new FileOptions();
 
   ConvertCommand(Console console, Opener files) {
@@ -80,7 +87,7 @@ final class ConvertCommand implements Callable<Integer> {
                             .formatted(out)));
     CheckpointWriter writer = CheckpointWriter.to(target, shardSize(target));
     OpenedFiles opened = new OpenedFiles(files);
-    Checkpoint checkpoint = Models.read(in, opened);
+    Checkpoint checkpoint = Models.read(in, opened, ReadOptions.DEFAULT.withKey(key));
     writer.files(checkpoint.tensors(), cast).forEach(file -> refuseToReplace(file, opened));
     console.out().println("Wrote " + write(writer, checkpoint));
     return 0;

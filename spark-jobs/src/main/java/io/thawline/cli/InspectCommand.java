@@ -2,6 +2,7 @@ package io.thawline.cli;
 
 import io.thawline.checkpoint.Checkpoint;
 import io.thawline.checkpoint.Models;
+import io.thawline.checkpoint.ReadOptions;
 import io.thawline.inspect.Comparison;
 import io.thawline.inspect.Inspection;
 import io.thawline.io.Opener;
@@ -38,6 +39,12 @@ final class InspectCommand implements Callable<Integer> {
       description = "also min, max, mean and norm of each tensor, and what is not finite in it")
   private boolean stats;
 
+  @Option(
+      names = "--key",
+      paramLabel = "PATH",
+      description = "the state dict to take in a torch file that holds several, such as ema")
+  private String key = "";
+
   @Mixin private final FileOptions options = new FileOptions();
 
   /** JSON for programs, or a comparison for people. */
@@ -72,7 +79,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private Checkpoint read(String place) {
-    return Models.read(place, files);
+    return Models.read(place, files, ReadOptions.DEFAULT.withKey(key).withoutDigest());
   }
 
   private void print(List<String> lines) {
