@@ -11,22 +11,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The main job as a user runs it: the launcher, the packaged jar, real Spark, a real checkpoint.
  * Every run is held against one undisturbed run in {@code local[2]}.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FineTuneIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final int ROUNDS = 4;
 
   @TempDir static Path temp;
-  private Run undisturbed;
+  private static Run undisturbed;
 
   /** A run's directory and what its last start printed. */
   private record Run(Path directory, int exitCode, List<String> out, List<String> err) {
@@ -48,7 +47,7 @@ class FineTuneIT {
   }
 
   @BeforeAll
-  void runUndisturbed() throws Exception {
+  static void runUndisturbed() throws Exception {
     undisturbed = finish(temp.resolve("a run"), "local[2]");
   }
 
@@ -68,7 +67,7 @@ class FineTuneIT {
 
   @Test
   void executorsOfTheirOwnComputeTheSameBits() throws Exception {
-    Run cluster = finish(temp.resolve("cluster"), "local-cluster[2,1,1024]");
+    Run cluster = finish(temp.resolve("cluster"), "local-cluster[2,2,1024]");
     assertThat(cluster.exitCode()).as(cluster.err().toString()).isZero();
     assertThat(cluster.model()).isEqualTo(undisturbed.model());
   }
@@ -95,18 +94,21 @@ class FineTuneIT {
 
   @Test
   void finishedRunTrainsNothingAndChangesNothing() throws Exception {
-    byte[] model = undisturbed.model();
-    String metrics = Files.readString(undisturbed.directory().resolve("metrics.jsonl"));
-    Run again = finish(undisturbed.directory(), "local[2]");
+    Path directory = copy("again");
+    String metrics = Files.readString(directory.resolve("metrics.jsonl"));
+    // as a driver leaves it that dies between its last commit and what follows from it
+    Files.writeString(
+        directory.resolve("metrics.jsonl"), metrics.lines().findFirst().orElseThrow() + "\n");
+    Run again = finish(directory, "local[2]");
     assertThat(again.exitCode()).isZero();
     assertThat(again.err()).noneMatch(line -> line.startsWith("round "));
-    assertThat(again.model()).isEqualTo(model);
-    assertThat(again.directory().resolve("metrics.jsonl")).hasContent(metrics);
+    assertThat(again.model()).isEqualTo(undisturbed.model());
+    assertThat(directory.resolve("metrics.jsonl")).hasContent(metrics);
   }
 
   @Test
   void otherNumbersInTheSameDirectoryAreRefused() throws Exception {
-    Run other = finish(undisturbed.directory(), "local[2]", "--set", "run.seed=2");
+    Run other = finish(copy("other"), "local[2]", "--set", "run.seed=2");
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err())
         .filteredOn(line -> line.startsWith("thawline: error: "))
@@ -149,9 +151,69 @@ class FineTuneIT {
     assertThat(directory).doesNotExist();
   }
 
-  private Run finish(Path directory, String master, String... more) throws Exception {
+  @Test
+  void phaseThatIsShortenedBelowWhatItTrainedIsRefused() throws Exception {
+    Run shortened =
+        finish(
+            copy("shortened"),
+            "local[2]",
+            "--set=schedule.1.max_transition_epoch=2",
+            "--set=schedule.2={params: ['.*'], max_transition_epoch: 9}");
+    assertThat(shortened.exitCode()).isEqualTo(2);
+    assertThat(String.join("\n", shortened.err()))
+        .contains("schedule.1.max_transition_epoch", "before round 4");
+  }
+
+  @Test
+  void failureOfATaskReachesTheUserFromAnotherJvm() throws Exception {
+    Run diverged =
+        finish(
+            temp.resolve("diverged there"), "local-cluster[1,1,1024]", "--set=schedule.0.lr=1e38");
+    assertThat(diverged.exitCode()).isEqualTo(1);
+    assertThat(diverged.err())
+        .filteredOn(line -> line.startsWith("thawline: error: "))
+        .singleElement()
+        .asString()
+        .contains("phase 0", "diverged", "optimizer.clip_norm");
+  }
+
+  @Test
+  void brokenInputGetsOneLineAndCodeThree() throws Exception {
+    Path broken = Files.writeString(temp.resolve("broken.pth"), "<html>not found</html>");
+    Run refused = finish(temp.resolve("refused"), "local[2]", "--set=init.from=" + broken);
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.err())
+        .filteredOn(line -> line.startsWith("thawline: error: "))
+        .singleElement()
+        .asString()
+        .contains(broken.toString());
+    assertThat(refused.outcome().path("exit_code").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void moreShardsThanSamplesAreRefused() throws Exception {
+    Run refused = finish(temp.resolve("shards"), "local[2]", "--set=averaging.workers=26");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(String.join("\n", refused.err())).contains("averaging.workers is 26", "at most 25");
+  }
+
+  /** A copy of the undisturbed run's directory, to be tampered with. */
+  private static Path copy(String name) throws IOException {
+    Path from = undisturbed.directory();
+    Path to = temp.resolve(name);
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+    return to;
+  }
+
+  private static Run finish(Path directory, String master, String... more) throws Exception {
     Process process = start(directory, master, more);
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+    process.destroyForcibly();
+    assertThat(ended).isTrue();
     return new Run(
         directory,
         process.exitValue(),
@@ -159,7 +221,7 @@ class FineTuneIT {
         Files.readAllLines(output(directory, "err"), UTF_8));
   }
 
-  private Process start(Path directory, String master, String... more) throws IOException {
+  private static Process start(Path directory, String master, String... more) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -183,7 +245,7 @@ class FineTuneIT {
     return builder.start();
   }
 
-  private Path output(Path directory, String stream) {
+  private static Path output(Path directory, String stream) {
     return temp.resolve(directory.getFileName() + "." + stream);
   }
 }

@@ -2,10 +2,9 @@ package io.thawline.checkpoint;
 
 import io.thawline.checkpoint.ReadOptions.Digest;
 import io.thawline.errors.InputRefusedException;
+import io.thawline.io.Sha256;
 import io.thawline.io.Source;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Reads checkpoints of every supported format. */
 public final class Checkpoints {
@@ -60,20 +59,8 @@ public final class Checkpoints {
   }
 
   private static String sha256(Source source) {
-    MessageDigest digest = newDigest();
+    MessageDigest digest = Sha256.digest();
     Bytes.scan(source, 0, source.size(), digest::update);
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static String sha256(byte[] contents) {
-    return HexFormat.of().formatHex(newDigest().digest(contents));
-  }
-
-  private static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(digest);
   }
 }

@@ -2,6 +2,7 @@ package io.thawline.checkpoint;
 
 import io.thawline.errors.InputRefusedException;
 import io.thawline.io.Opener;
+import io.thawline.io.Sha256;
 import io.thawline.io.Source;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.StateDict;
@@ -121,7 +122,7 @@ public final class Models {
         location,
         options.digest() == ReadOptions.Digest.NONE
             ? ""
-            : Checkpoints.sha256(sums.toString().getBytes(StandardCharsets.UTF_8)),
+            : Sha256.hex(sums.toString().getBytes(StandardCharsets.UTF_8)),
         tensors,
         first.metadata());
   }

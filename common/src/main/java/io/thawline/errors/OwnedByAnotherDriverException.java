@@ -10,10 +10,6 @@ public final class OwnedByAnotherDriverException extends UserException {
     super(List.of(problem));
   }
 
-  public OwnedByAnotherDriverException(List<String> problems) {
-    super(problems);
-  }
-
   public OwnedByAnotherDriverException(String problem, Throwable cause) {
     super(problem, cause);
   }

@@ -36,6 +36,17 @@ public abstract sealed class UserException extends RuntimeException
         .findFirst();
   }
 
+  /** The kind and the first line of what lies at the bottom of a failure that nobody foresaw. */
+  public static String firstLine(Throwable failure) {
+    Throwable root =
+        Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+            .limit(DEEPEST)
+            .reduce(failure, (outer, inner) -> inner);
+    String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    String name = root.getClass().getSimpleName();
+    return root.getMessage() == null || message.isBlank() ? name : name + ": " + message;
+  }
+
   /** One line for each problem; never empty. */
   public List<String> problems() {
     return problems;

@@ -5,13 +5,14 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HexFormat;
+import java.security.MessageDigest;
 import java.util.Map;
 
 /**
@@ -19,6 +20,8 @@ import java.util.Map;
  * server said of each. A directory a URL, held by one process at a time.
  */
 final class HttpCache implements AutoCloseable {
+  private static final int CHUNK = 1 << 20;
+
   private final Path directory;
   private final FileChannel channel;
   private final FileLock lock;
@@ -32,8 +35,7 @@ final class HttpCache implements AutoCloseable {
   /** Waits until no other process fetches from that address. */
   @SuppressWarnings("MustBeClosedChecker")
   static HttpCache open(Path root, URI address) throws IOException {
-    byte[] name = address.toString().getBytes(StandardCharsets.UTF_8);
-    String key = HexFormat.of().formatHex(Sums.newSha256().digest(name));
+    String key = Sha256.hex(address.toString().getBytes(StandardCharsets.UTF_8));
     Path directory = Files.createDirectories(root.resolve(key));
     FileChannel channel = FileChannel.open(directory.resolve("lock"), CREATE, WRITE);
     return new HttpCache(directory, channel, channel.lock());
@@ -41,6 +43,20 @@ final class HttpCache implements AutoCloseable {
 
   Path whole() {
     return directory.resolve("file");
+  }
+
+  /** The SHA-256 of the whole file. */
+  String sum() {
+    MessageDigest digest = Sha256.digest();
+    try (Source source = LocalSource.open(whole())) {
+      ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, source.size()));
+      for (long done = 0; done < source.size(); done += chunk.limit()) {
+        chunk.clear().limit((int) Math.min(chunk.capacity(), source.size() - done));
+        source.readFully(done, chunk);
+        digest.update(chunk.flip());
+      }
+    }
+    return Sha256.hex(digest);
   }
 
   Path part() {

@@ -101,15 +101,13 @@ public final class HttpFiles implements Opener {
   }
 
   private static boolean holds(HttpCache cache, String sha256) throws IOException {
-    return !sha256.isEmpty()
-        && Files.exists(cache.whole())
-        && Sums.ofFile(cache.whole()).equalsIgnoreCase(sha256);
+    return !sha256.isEmpty() && Files.exists(cache.whole()) && cache.sum().equalsIgnoreCase(sha256);
   }
 
   private static void requirePinned(String location, HttpCache cache, String sha256)
       throws IOException {
     if (!sha256.isEmpty() && !holds(cache, sha256)) {
-      String actual = Sums.ofFile(cache.whole());
+      String actual = cache.sum();
       cache.clear();
       throw new InputRefusedException(
           "Refused %s: its SHA-256 is %s, and %s was asked for. Find out why it changed before you change the pin."

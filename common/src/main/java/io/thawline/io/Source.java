@@ -45,6 +45,17 @@ public interface Source extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * The contents of a small file.
+   *
+   * @throws io.thawline.errors.InputRefusedException when they cannot be read
+   */
+  default byte[] readAll() {
+    byte[] bytes = new byte[Math.toIntExact(size())];
+    readFully(0, ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
   @Override
   void close();
 }

@@ -24,7 +24,8 @@ final class Capability {
 
   /**
    * ATen's vector width and the processor's vendor, since the matrix library chooses by both, such
-   * as {@code AVX512 GenuineIntel}; then the limit on oneDNN where the environment sets one.
+   * as {@code AVX512 GenuineIntel}. Where the environment limits ATen, the processor's own width
+   * stands behind it, for other libraries go by that one; then the limit on oneDNN.
    */
   static String ofThisMachine() {
     try {
@@ -36,8 +37,12 @@ final class Capability {
 
   static String describe(List<String> cpuInfo, Map<String, String> environment) {
     Set<String> flags = new TreeSet<>(Arrays.asList(field(cpuInfo, "flags").split(" ")));
-    String forced = environment.getOrDefault("ATEN_CPU_CAPABILITY", "").toUpperCase(Locale.ROOT);
-    String level = Set.of("DEFAULT", "AVX2", "AVX512").contains(forced) ? forced : widest(flags);
+    String forced = environment.getOrDefault("ATEN_CPU_CAPABILITY", "");
+    // ATen passes over any other spelling
+    String level =
+        Set.of("default", "avx2", "avx512").contains(forced)
+            ? forced.toUpperCase(Locale.ROOT) + " of " + widest(flags)
+            : widest(flags);
     String limit = environment.getOrDefault("ONEDNN_MAX_CPU_ISA", "");
     return level
         + " "

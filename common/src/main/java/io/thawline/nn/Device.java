@@ -76,9 +76,8 @@ public final class Device {
    * having profiled some calls.
    */
   void bindThread() {
-    if (JniUtils.getNumThreads() != threads) {
-      JniUtils.setNumThreads(threads);
-    }
+    JniUtils.getNumThreads();
+    JniUtils.setNumThreads(threads); // also where it is that already: MKL has a number of its own
     JniUtils.setGraphExecutorOptimize(false);
   }
 }

@@ -3,16 +3,14 @@ package io.thawline.schedule;
 /** Judges rounds by their validation loss. */
 public final class Monitor {
   private final MonitorOptions options;
-  private final Schedule schedule;
 
-  public Monitor(MonitorOptions options, Schedule schedule) {
+  public Monitor(MonitorOptions options) {
     this.options = options;
-    this.schedule = schedule;
   }
 
   /** The verdict over round 0, the untrained transfer: the best there is. */
   public Decision first(double valLoss) {
-    return new Decision(true, 0, valLoss, schedule.phaseOf(1), false);
+    return new Decision(true, 0, valLoss);
   }
 
   /**
@@ -24,11 +22,8 @@ public final class Monitor {
    */
   public Decision judge(Decision before, int round, double valLoss) {
     boolean improved = valLoss < before.bestLoss() - options.minDelta();
-    return new Decision(
-        improved,
-        improved ? round : before.bestRound(),
-        improved ? valLoss : before.bestLoss(),
-        schedule.phaseOf(round + 1),
-        round >= schedule.lastEpoch());
+    return improved
+        ? new Decision(true, round, valLoss)
+        : new Decision(false, before.bestRound(), before.bestLoss());
   }
 }

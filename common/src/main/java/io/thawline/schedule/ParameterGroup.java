@@ -12,5 +12,8 @@ import java.util.List;
 public record ParameterGroup(double lr, List<String> parameters) implements Serializable {
   public ParameterGroup {
     parameters = List.copyOf(parameters);
+    if (parameters.isEmpty()) {
+      throw new IllegalArgumentException("a parameter group without parameters");
+    }
   }
 }

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -120,7 +119,7 @@ class HttpFilesTest {
   }
 
   private String sum() {
-    return HexFormat.of().formatHex(Sums.newSha256().digest(contents));
+    return Sha256.hex(contents);
   }
 
   @Test

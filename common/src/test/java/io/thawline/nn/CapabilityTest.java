@@ -25,7 +25,13 @@ class CapabilityTest {
     Map<String, String> limits =
         Map.of("ATEN_CPU_CAPABILITY", "avx2", "ONEDNN_MAX_CPU_ISA", "AVX2");
     assertThat(Capability.describe(cpu("fma avx2 avx512vl avx512bw avx512dq"), limits))
-        .isEqualTo("AVX2 GenuineIntel ONEDNN_MAX_CPU_ISA=AVX2");
+        .isEqualTo("AVX2 of AVX512 GenuineIntel ONEDNN_MAX_CPU_ISA=AVX2");
+  }
+
+  @Test
+  void spellingsThatTheEngineIgnoresLimitNothing() {
+    assertThat(Capability.describe(cpu("fma avx2"), Map.of("ATEN_CPU_CAPABILITY", "DEFAULT")))
+        .isEqualTo("AVX2 GenuineIntel");
   }
 
   @Test

@@ -75,15 +75,13 @@ class ScheduleTest {
 
   @Test
   void bestRoundIsTheOneThatBeatsTheBestByTheMargin() {
-    Schedule schedule = twoPhases(OptionalDouble.empty());
-    Monitor monitor =
-        new Monitor(new MonitorOptions(MonitorOptions.Metric.VAL_LOSS, 0.01), schedule);
+    Monitor monitor = new Monitor(new MonitorOptions(MonitorOptions.Metric.VAL_LOSS, 0.01));
     Decision start = monitor.first(0.5);
     Decision slight = monitor.judge(start, 1, 0.495);
     Decision better = monitor.judge(slight, 2, 0.4);
-    assertThat(slight).isEqualTo(new Decision(false, 0, 0.5, 0, false));
-    assertThat(better).isEqualTo(new Decision(true, 2, 0.4, 1, false));
-    assertThat(monitor.judge(better, 6, 0.45)).isEqualTo(new Decision(false, 2, 0.4, 1, true));
+    assertThat(slight).isEqualTo(new Decision(false, 0, 0.5));
+    assertThat(better).isEqualTo(new Decision(true, 2, 0.4));
+    assertThat(monitor.judge(better, 6, 0.45)).isEqualTo(new Decision(false, 2, 0.4));
   }
 
   private static Schedule twoPhases(OptionalDouble thawedLr) {

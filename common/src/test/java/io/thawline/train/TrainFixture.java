@@ -99,15 +99,9 @@ final class TrainFixture {
     Map<String, HostTensor> tensors = new LinkedHashMap<>(old.tensors().asMap());
     tensors.putAll(java.util.Objects.requireNonNull(moved).tensors().asMap());
     NetworkState next = new NetworkState(StateDict.of(tensors), moved.moments());
-    Position at = before.position();
     return new RoundState(
         Map.of(ShardTrainer.GENERATOR, next),
-        new Position(
-            at.round() + 1,
-            at.phase(),
-            at.phaseRounds() + 1,
-            at.step() + result.steps(),
-            at.samples() + result.samples()),
+        before.position().next(result.steps(), result.samples()),
         before.seed());
   }
 }

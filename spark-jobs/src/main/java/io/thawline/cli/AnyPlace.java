@@ -1,10 +1,9 @@
 package io.thawline.cli;
 
-import io.thawline.io.HttpFiles;
 import io.thawline.io.LocalOpener;
 import io.thawline.io.Opener;
 import io.thawline.io.Source;
-import io.thawline.storage.HadoopOpener;
+import io.thawline.storage.Places;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -12,35 +11,29 @@ import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** Reaches files of this machine and of the web directly, and all others through Hadoop. */
+/** Reaches what the command line names: a path without a scheme lies on this machine. */
 final class AnyPlace implements Opener {
-  private final Map<String, String> environment;
+  private final Opener elsewhere;
 
   AnyPlace(Map<String, String> environment) {
-    this.environment = environment;
+    this.elsewhere =
+        new Places(
+            () -> SparkHadoopUtil.get().newConfiguration(new SparkConf()), environment, Map.of());
   }
 
   @Override
   public Source open(String location) {
     Optional<Path> path = Locations.local(location);
-    if (path.isPresent()) {
-      return new LocalOpener().open(path.get().toString());
-    }
-    return HttpFiles.isAddress(location)
-        ? HttpFiles.of(environment).open(location)
-        : hadoop().open(location);
+    return path.isPresent()
+        ? new LocalOpener().open(path.get().toString())
+        : elsewhere.open(location);
   }
 
   @Override
   public Optional<Set<String>> list(String location) {
     Optional<Path> path = Locations.local(location);
-    if (path.isPresent()) {
-      return new LocalOpener().list(path.get().toString());
-    }
-    return HttpFiles.isAddress(location) ? Optional.empty() : hadoop().list(location);
-  }
-
-  private static Opener hadoop() {
-    return new HadoopOpener(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+    return path.isPresent()
+        ? new LocalOpener().list(path.get().toString())
+        : elsewhere.list(location);
   }
 }

@@ -27,7 +27,7 @@ final class Commands<C extends Record> {
   Commands(Jobs<C> jobs, Console console, Map<String, String> environment) {
     this.jobs = jobs;
     this.console = console;
-    this.reader = new ConfigReader(environment, System.getProperty("user.dir"));
+    this.reader = new ConfigReader(environment, "file:" + System.getProperty("user.dir"));
     this.files = new AnyPlace(environment);
   }
 

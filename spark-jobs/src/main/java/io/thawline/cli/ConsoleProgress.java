@@ -4,6 +4,7 @@ import io.thawline.jobs.Progress;
 import io.thawline.jobs.RoundSummary;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -16,21 +17,31 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final Console console;
+  private final Runnable onFirstRound;
   private final Timer clock = new Timer("thawline-progress", true);
   private Running running = Running.NONE;
   private OptionalInt lastRound = OptionalInt.empty();
 
-  private record Running(int round, int roundsAtMost, int phase, long beginNanos) {
-    static final Running NONE = new Running(0, 0, 0, 0);
+  private Optional<RoundSummary> lastSummary = Optional.empty();
+
+  private record Running(
+      int round, int roundsAtMost, int phase, long beginNanos, Optional<RoundSummary> before) {
+    static final Running NONE = new Running(0, 0, 0, 0, Optional.empty());
 
     String line() {
       long seconds = Duration.ofNanos(System.nanoTime() - beginNanos).toSeconds();
-      return RoundLines.running(round, roundsAtMost, phase, seconds);
+      return RoundLines.running(round, roundsAtMost, phase, seconds, before);
     }
   }
 
-  ConsoleProgress(Console console) {
+  /**
+   * Progress on a console.
+   *
+   * @param onFirstRound called once, when a run is known to be this command's own to train
+   */
+  ConsoleProgress(Console console, Runnable onFirstRound) {
     this.console = console;
+    this.onFirstRound = onFirstRound;
     if (console.live()) {
       clock.schedule(new Repainting(), 1000, 1000);
     }
@@ -58,14 +69,23 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   }
 
   @Override
+  public synchronized void committed(int round) {
+    lastRound = OptionalInt.of(round);
+  }
+
+  @Override
   public synchronized void roundBegins(int round, int roundsAtMost, int phase) {
-    running = new Running(round, roundsAtMost, phase, System.nanoTime());
+    if (lastSummary.isEmpty() && running.equals(Running.NONE)) {
+      onFirstRound.run();
+    }
+    running = new Running(round, roundsAtMost, phase, System.nanoTime(), lastSummary);
     repaint();
   }
 
   @Override
   public synchronized void roundFinished(RoundSummary round) {
     lastRound = OptionalInt.of(round.round());
+    lastSummary = Optional.of(round);
     print(RoundLines.finished(round));
     running = Running.NONE;
   }

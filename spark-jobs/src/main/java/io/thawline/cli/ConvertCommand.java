@@ -69,7 +69,7 @@ final class ConvertCommand implements Callable<Integer> {
       description = "the state dict to take in a torch file that holds several, such as ema")
   private String key = "";
 
-  @Mixin private final FileOptions options = new FileOptions();
+  @Mixin final FileOptions options = new FileOptions();
 
   ConvertCommand(Console console, Opener files) {
     this.console = console;

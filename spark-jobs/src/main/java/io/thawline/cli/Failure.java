@@ -5,8 +5,9 @@ import io.thawline.errors.InputRefusedException;
 import io.thawline.errors.OwnedByAnotherDriverException;
 import io.thawline.errors.RunFailedException;
 import io.thawline.errors.UserException;
+import io.thawline.storage.CommitStateUnknownException;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /**
  * How a command ended that did not succeed.
@@ -20,16 +21,10 @@ record Failure(int exitCode, List<String> problems, boolean unexpected) {
   static final int INPUT_REFUSED = 3;
   static final int OWNED_BY_ANOTHER = 4;
 
-  /** Spark wraps what a task or a driver's thread threw, sometimes more than once. */
-  private static final int DEEPEST = 50;
-
   static Failure of(Throwable thrown) {
-    return causes(thrown)
-        .filter(UserException.class::isInstance)
-        .map(UserException.class::cast)
-        .findFirst()
+    return UserException.in(thrown)
         .map(known -> new Failure(exitCode(known), known.problems(), false))
-        .orElseGet(() -> new Failure(JOB_FAILED, List.of(firstLine(thrown)), true));
+        .orElseGet(() -> new Failure(JOB_FAILED, List.of(unforeseen(thrown)), true));
   }
 
   private static int exitCode(UserException known) {
@@ -45,14 +40,14 @@ record Failure(int exitCode, List<String> problems, boolean unexpected) {
     throw new IllegalStateException("no exit code for " + known.getClass(), known);
   }
 
-  private static String firstLine(Throwable thrown) {
-    Throwable root = causes(thrown).reduce(thrown, (outer, inner) -> inner);
-    String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    String name = root.getClass().getSimpleName();
-    return root.getMessage() == null || message.isBlank() ? name : name + ": " + message;
-  }
-
-  private static Stream<Throwable> causes(Throwable thrown) {
-    return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause).limit(DEEPEST);
+  /** What went wrong in the words of the outermost that has any, and what lies under it. */
+  private static String unforeseen(Throwable thrown) {
+    String root = UserException.firstLine(thrown);
+    if (root.contains("No space left on device")) {
+      return root + ": free space in run.dir and in Spark's scratch directory, spark.local.dir";
+    }
+    return thrown instanceof CommitStateUnknownException
+        ? Objects.requireNonNullElse(thrown.getMessage(), root)
+        : root;
   }
 }

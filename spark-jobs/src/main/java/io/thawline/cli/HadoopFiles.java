@@ -3,7 +3,6 @@ package io.thawline.cli;
 import io.thawline.io.Source;
 import io.thawline.storage.HadoopSource;
 import io.thawline.storage.RunStore;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -17,10 +16,7 @@ final class HadoopFiles implements RunFiles {
   public byte[] read(String location) {
     try (Source source =
         HadoopSource.open(location, SparkHadoopUtil.get().newConfiguration(new SparkConf()))) {
-      ByteBuffer contents = source.read(0, Math.toIntExact(source.size()));
-      byte[] bytes = new byte[contents.remaining()];
-      contents.get(bytes);
-      return bytes;
+      return source.readAll();
     }
   }
 

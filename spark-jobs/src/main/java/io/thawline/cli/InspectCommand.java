@@ -45,7 +45,7 @@ final class InspectCommand implements Callable<Integer> {
       description = "the state dict to take in a torch file that holds several, such as ema")
   private String key = "";
 
-  @Mixin private final FileOptions options = new FileOptions();
+  @Mixin final FileOptions options = new FileOptions();
 
   /** JSON for programs, or a comparison for people. */
   static final class Form {

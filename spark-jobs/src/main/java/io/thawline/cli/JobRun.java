@@ -1,7 +1,6 @@
 package io.thawline.cli;
 
 import io.thawline.config.Configuration;
-import java.util.List;
 
 /** One job in its run directory: its log lies there, and its outcome, whatever happens. */
 final class JobRun<C extends Record> {
@@ -18,7 +17,8 @@ final class JobRun<C extends Record> {
   }
 
   void run(Job<C> job, Configuration<C> configuration, boolean verbose, boolean fresh) {
-    try (ConsoleProgress progress = new ConsoleProgress(console)) {
+    try (ConsoleProgress progress =
+        new ConsoleProgress(console, () -> write(Outcome.running(command)))) {
       try {
         if (fresh) {
           moveAside(progress);
@@ -28,7 +28,7 @@ final class JobRun<C extends Record> {
         leaveOutcome(thrown, progress);
         throw thrown;
       }
-      write(new Outcome(command, 0, List.of(), progress.lastRound()));
+      write(Outcome.succeeded(command, progress.lastRound()));
     }
   }
 
@@ -54,7 +54,7 @@ final class JobRun<C extends Record> {
       return; // the directory tells of the other driver's run
     }
     try {
-      write(new Outcome(command, failure.exitCode(), failure.problems(), progress.lastRound()));
+      write(Outcome.failed(command, failure, progress.lastRound()));
     } catch (RuntimeException unwritable) {
       // most likely for the reason that the job failed for, which is the one to report
       thrown.addSuppressed(unwritable);

@@ -16,6 +16,9 @@ public final class Main {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true"); // a display would have AWT look for X11
+    }
     int exitCode = new Commands<>(jobs(), Console.ofProcess(), System.getenv()).run(arguments);
     // success returns: on YARN an exit before the driver's return counts as a failure
     if (exitCode != 0) {

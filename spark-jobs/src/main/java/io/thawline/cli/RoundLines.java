@@ -2,14 +2,30 @@ package io.thawline.cli;
 
 import io.thawline.jobs.RoundSummary;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The words for rounds; plain ASCII; the one that is rewritten fits 80 columns. */
 final class RoundLines {
   private RoundLines() {}
 
-  static String running(int round, int roundsAtMost, int phase, long seconds) {
-    return "round %d/%d  phase %d  training for %s"
-        .formatted(round, roundsAtMost, phase, duration(seconds));
+  /**
+   * A round that runs.
+   *
+   * @param before the round before it, for the rate and the time left; empty in the first
+   */
+  static String running(
+      int round, int roundsAtMost, int phase, long seconds, Optional<RoundSummary> before) {
+    String pace =
+        before
+            .map(
+                last ->
+                    "  %s/s, %s left"
+                        .formatted(
+                            samples(last.samplesPerSecond()),
+                            duration(Math.max(0, Math.round(last.secondsLeft()) - seconds))))
+            .orElse("");
+    return "round %d/%d  phase %d  running %s%s"
+        .formatted(round, roundsAtMost, phase, duration(seconds), pace);
   }
 
   static String finished(RoundSummary round) {

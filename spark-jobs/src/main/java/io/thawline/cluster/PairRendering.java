@@ -45,7 +45,7 @@ public final class PairRendering {
    * @param side of a glyph in pixels
    * @param style the row of the style embedding that the target font trains
    */
-  public record Style(int side, int style) implements Serializable {}
+  public record Drawing(int side, int style) implements Serializable {}
 
   /** A character that could not be drawn in both fonts, and why. */
   public record Dropped(String character, String reason) {}
@@ -56,36 +56,41 @@ public final class PairRendering {
    * @return the characters that were dropped, in the order of the list
    */
   public List<Dropped> write(
-      List<Integer> codePoints, FontFile source, FontFile target, Style style, String directory) {
-    Broadcast<byte[]> sourceBytes = spark.broadcast(source.bytes());
-    Broadcast<byte[]> targetBytes = spark.broadcast(target.bytes());
-    String sourceLocation = source.location();
-    String targetLocation = target.location();
+      List<Integer> codePoints,
+      FontFile source,
+      FontFile target,
+      Drawing drawing,
+      String directory) {
     spark.setJobGroup("prepare", "draw %d glyph pairs".formatted(codePoints.size()));
-    int tasks = 1 + (codePoints.size() - 1) / CHARACTERS_A_TASK;
     JavaRDD<RenderedPair> rendered =
-        spark
-            .parallelize(codePoints, tasks)
-            .mapPartitions(
-                part ->
-                    render(
-                        part,
-                        Font.open(sourceLocation, sourceBytes.value()),
-                        Font.open(targetLocation, targetBytes.value()),
-                        style))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        rendered(codePoints, source, target, drawing).persist(StorageLevel.MEMORY_AND_DISK());
     JavaRDD<Row> rows = rendered.flatMap(pair -> row(pair).stream().iterator());
     session.createDataFrame(rows, SCHEMA).write().mode("overwrite").parquet(directory);
     List<RenderedPair> dropped = rendered.filter(pair -> pair.pair().isEmpty()).collect();
     rendered.unpersist();
-    sourceBytes.destroy();
-    targetBytes.destroy();
     return dropped.stream().map(pair -> new Dropped(pair.character(), pair.reason())).toList();
   }
 
+  private JavaRDD<RenderedPair> rendered(
+      List<Integer> codePoints, FontFile source, FontFile target, Drawing drawing) {
+    Broadcast<byte[]> sourceBytes = spark.broadcast(source.bytes());
+    Broadcast<byte[]> targetBytes = spark.broadcast(target.bytes());
+    String sourceLocation = source.location();
+    String targetLocation = target.location();
+    return spark
+        .parallelize(codePoints, 1 + (codePoints.size() - 1) / CHARACTERS_A_TASK)
+        .mapPartitions(
+            part ->
+                render(
+                    part,
+                    Font.open(sourceLocation, sourceBytes.value()),
+                    Font.open(targetLocation, targetBytes.value()),
+                    drawing));
+  }
+
   private static Iterator<RenderedPair> render(
-      Iterator<Integer> codePoints, Font source, Font target, Style style) {
-    PairRenderer renderer = new PairRenderer(source, target, style.side(), style.style());
+      Iterator<Integer> codePoints, Font source, Font target, Drawing drawing) {
+    PairRenderer renderer = new PairRenderer(source, target, drawing.side(), drawing.style());
     List<RenderedPair> pairs = new ArrayList<>();
     codePoints.forEachRemaining(codePoint -> pairs.add(renderer.render(codePoint)));
     return pairs.iterator();

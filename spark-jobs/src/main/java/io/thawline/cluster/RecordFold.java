@@ -28,30 +28,43 @@ final class RecordFold implements Serializable {
 
   /** Summaries and means by key, from records sorted by key. */
   Iterator<Tuple2<Long, byte[]>> run(Iterator<Tuple2<Long, ShardRecord>> sorted) {
-    RoundRecords records = setup.records(groups);
-    List<Tuple2<Long, byte[]>> folded = new ArrayList<>();
-    RoundRecords.@Nullable Fold fold = null;
-    int current = 0;
-    while (sorted.hasNext()) {
-      Tuple2<Long, ShardRecord> next = sorted.next();
-      int number = RecordKey.number(next._1());
-      byte[] bytes = next._2().bytes();
-      if (number == 0) {
-        folded.add(new Tuple2<>(next._1(), bytes));
-        continue;
-      }
-      if (fold == null || number != current) {
-        if (fold != null) {
-          folded.add(new Tuple2<>(RecordKey.of(current, 0), fold.mean()));
-        }
-        fold = records.fold(number - 1, bytes.length);
-        current = number;
-      }
-      fold.add(ByteBuffer.wrap(bytes), next._2().samples());
+    Folding folding = new Folding(setup.records(groups));
+    sorted.forEachRemaining(record -> folding.take(record._1(), record._2()));
+    return folding.finish().iterator();
+  }
+
+  private static final class Folding {
+    private final RoundRecords records;
+    private final List<Tuple2<Long, byte[]>> folded = new ArrayList<>();
+    private RoundRecords.@Nullable Fold fold;
+    private int number;
+
+    Folding(RoundRecords records) {
+      this.records = records;
     }
-    if (fold != null) {
-      folded.add(new Tuple2<>(RecordKey.of(current, 0), fold.mean()));
+
+    void take(long key, ShardRecord record) {
+      int next = RecordKey.number(key);
+      if (next == RecordKey.SUMMARY) {
+        folded.add(new Tuple2<>(key, record.bytes()));
+        return;
+      }
+      RoundRecords.Fold current = fold;
+      if (current == null || next != number) {
+        finish();
+        current = records.fold(next - 1, record.bytes().length);
+        fold = current;
+        number = next;
+      }
+      current.add(ByteBuffer.wrap(record.bytes()), record.samples());
     }
-    return folded.iterator();
+
+    List<Tuple2<Long, byte[]>> finish() {
+      if (fold != null) {
+        folded.add(new Tuple2<>(RecordKey.of(number, 0), fold.mean()));
+        fold = null;
+      }
+      return folded;
+    }
   }
 }

@@ -4,6 +4,9 @@ import org.apache.spark.Partitioner;
 
 /** The key of a shuffled record: its number above, the shard below, so that keys sort so. */
 final class RecordKey {
+  /** The number of the record in which a shard tells of its round; weights follow it. */
+  static final int SUMMARY = 0;
+
   private RecordKey() {}
 
   static long of(int number, int shard) {

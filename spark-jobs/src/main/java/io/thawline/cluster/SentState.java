@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.apache.spark.broadcast.Broadcast;
 
 /** A round state that tasks can read; what travels with a task is its address alone. */
-public final class SentState implements Serializable {
+public final class SentState implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
   private final Map<String, List<Broadcast<byte[]>>> first;
@@ -59,8 +59,9 @@ public final class SentState implements Serializable {
     }
   }
 
-  /** Frees what was sent of this state, on the driver and the executors. */
-  public void destroy() {
+  /** Frees what was sent of this state alone, on the driver and the executors. */
+  @Override
+  public void close() {
     changes.values().forEach(pieces -> pieces.forEach(piece -> piece.destroy()));
   }
 }

@@ -1,10 +1,8 @@
 package io.thawline.cluster;
 
 import io.thawline.glyph.GlyphPair;
+import io.thawline.io.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
@@ -37,13 +35,6 @@ public final class ShardPlacement {
 
   /** A key that sorts ids in an order only the seed decides; the id itself breaks ties. */
   private static String rank(long seed, String id) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((seed + "/" + id).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8) + id;
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
+    return Sha256.hex((seed + "/" + id).getBytes(StandardCharsets.UTF_8)) + id;
   }
 }

@@ -29,7 +29,7 @@ final class ShardTask implements Serializable {
     this.groups = groups;
   }
 
-  /** The records of the shard, by number and shard; number 0 is the summary. */
+  /** The records of the shard, by number and shard; the first is the summary. */
   Iterator<Tuple2<Long, ShardRecord>> run(int shard, Iterator<GlyphPair> samples) throws Exception {
     List<GlyphPair> all = new ArrayList<>();
     samples.forEachRemaining(all::add);

@@ -6,10 +6,12 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What Spark must know before its context exists, so that a bare spark-submit behaves as the
- * launcher does. A setting of the user's own is never replaced.
+ * What Spark must know before its context exists, so that executors behave the same under a bare
+ * spark-submit as under the launcher. A setting of the user's own is never replaced.
  */
 public final class SparkSettings {
+  private static final String MAIN_CLASS = "io.thawline.cli.Main";
+
   private SparkSettings() {}
 
   /** Opens the session of a job, or the one that exists. */
@@ -17,7 +19,11 @@ public final class SparkSettings {
     SparkConf conf = new SparkConf();
     defaults().forEach(conf::setIfMissing);
     conf.setIfMissing("spark.master", "local[*]");
-    return SparkSession.builder().appName(appName).config(conf).getOrCreate();
+    // spark-submit names an application after its main class where the user gave no --name
+    if (conf.get("spark.app.name", MAIN_CLASS).equals(MAIN_CLASS)) {
+      conf.setAppName(appName);
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
   }
 
   private static Map<String, String> defaults() {
@@ -27,11 +33,11 @@ public final class SparkSettings {
     settings.put("spark.kryoserializer.buffer.max", "256m");
     settings.put("spark.driver.maxResultSize", "0");
     settings.put("spark.ui.showConsoleProgress", "false");
-    settings.put("spark.sql.shuffle.partitions", "8");
     // glibc gives memory back after every step otherwise, which costs more than the step's work
     settings.put("spark.executorEnv.MALLOC_ARENA_MAX", "1");
     settings.put("spark.executorEnv.MALLOC_MMAP_THRESHOLD_", "4294967296");
     settings.put("spark.executorEnv.MALLOC_TRIM_THRESHOLD_", "17179869184");
+    settings.put("spark.executorEnv.OMP_NUM_THREADS", "1");
     settings.put("spark.executorEnv.OMP_WAIT_POLICY", "passive");
     return settings;
   }

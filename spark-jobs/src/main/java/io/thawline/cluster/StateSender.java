@@ -38,7 +38,7 @@ public final class StateSender implements AutoCloseable {
         .forEach((name, state) -> sentFirst.put(name, broadcast(StateDictForm.write(state))));
   }
 
-  /** Sends a state; {@link SentState#destroy} it when no task reads it any more. */
+  /** Sends a state; close it when no task reads it any more. */
   public SentState send(RoundState state) {
     Map<String, List<Broadcast<byte[]>>> changes = new TreeMap<>();
     state

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
@@ -56,12 +55,10 @@ public final class TrainingJob {
       RoundState before, SentState sent, Map<String, List<ParameterGroup>> groups) {
     Map<String, List<ParameterGroup>> byNetwork = new TreeMap<>(groups);
     spark.setJobGroup("train", "train round " + (before.position().round() + 1));
-    List<Tuple2<Long, byte[]>> folded = new ArrayList<>(fold(sent, byNetwork).collect());
-    folded.sort(Comparator.comparing(Tuple2::_1));
     List<ShardSummary> summaries = new ArrayList<>();
     List<byte[]> means = new ArrayList<>();
-    for (Tuple2<Long, byte[]> record : folded) {
-      if (RecordKey.number(record._1()) == 0) {
+    for (Tuple2<Long, byte[]> record : fold(sent, byNetwork)) {
+      if (RecordKey.number(record._1()) == RecordKey.SUMMARY) {
         summaries.add(ShardSummary.read(record._2()));
       } else {
         means.add(record._2());
@@ -71,25 +68,28 @@ public final class TrainingJob {
     long samples = summaries.stream().mapToLong(ShardSummary::samples).sum();
     double loss = summaries.stream().mapToDouble(ShardSummary::lossSum).sum() / samples;
     return new TrainedRound(
-        setup.records(groups).join(before, means, steps),
+        setup.records(byNetwork).join(before, means, steps),
         samples,
         steps,
         loss,
         commonOrigin(summaries));
   }
 
-  private JavaRDD<Tuple2<Long, byte[]>> fold(
+  /** Summaries by shard, then means by number. */
+  private List<Tuple2<Long, byte[]>> fold(
       SentState sent, Map<String, List<ParameterGroup>> groups) {
     ShardTask task = new ShardTask(setup, sent, groups);
     RecordFold fold = new RecordFold(setup, groups);
-    JavaPairRDD<Long, ShardRecord> records =
-        shards
-            .mapPartitionsWithIndex((shard, samples) -> task.run(shard, samples), true)
-            .mapToPair(record -> record);
     int folders = Math.min(setup.records(groups).count() + 1, shards.getNumPartitions());
-    return records
-        .repartitionAndSortWithinPartitions(new RecordKey.ByNumber(folders))
-        .mapPartitions(sorted -> fold.run(sorted));
+    JavaRDD<Tuple2<Long, ShardRecord>> trained =
+        shards.mapPartitionsWithIndex((shard, samples) -> task.run(shard, samples), true);
+    List<Tuple2<Long, byte[]>> folded =
+        WholeExecutors.claim(trained, spark.getConf())
+            .mapToPair(record -> record)
+            .repartitionAndSortWithinPartitions(new RecordKey.ByNumber(folders))
+            .mapPartitions(sorted -> fold.run(sorted))
+            .collect();
+    return folded.stream().sorted(Comparator.comparing(Tuple2::_1)).toList();
   }
 
   private static ComputedBy commonOrigin(List<ShardSummary> summaries) {
@@ -97,8 +97,12 @@ public final class TrainingJob {
         summaries.stream().map(ShardSummary::computedBy).collect(Collectors.toSet());
     if (origins.size() > 1) {
       throw new RunFailedException(
-          "The executors compute other bits than each other: %s. Give all of them one vector width, with --conf spark.executorEnv.ATEN_CPU_CAPABILITY=avx2."
-              .formatted(origins));
+          "The executors compute other bits than each other: %s. Run on machines of one kind of processor."
+              .formatted(
+                  origins.stream()
+                      .map(ComputedBy::describe)
+                      .sorted()
+                      .collect(Collectors.joining("; "))));
     }
     return origins.iterator().next();
   }

@@ -20,17 +20,20 @@ public final class FineTune {
    * @throws io.thawline.errors.UserException one line a problem; what was committed stays
    */
   public void run() {
+    RunHistory history = RunHistory.open(context);
+    if (history.isEmpty()) {
+      context.source(context.config().init().from()).close(); // before anything takes long
+    }
     PreparedPairs pairs = new Prepare(context).pairs();
-    RunHistory history = new RunHistory(context, pairs);
     context.progress().stage("Checking the engine");
     ComputedBy engine = EngineCheck.run(context.spark(), context.config().averaging().threads());
     RunJobs jobs = RunJobs.over(context, pairs);
     context.progress().note(jobs.describe());
     Committed last =
         history
-            .resume(engine)
-            .orElseGet(() -> new TransferStep(context, jobs, history).run(engine));
-    try (RoundStep round = new RoundStep(context, jobs, history, last.state())) {
+            .resume(pairs)
+            .orElseGet(() -> new TransferStep(context, jobs, history).run(engine, pairs));
+    try (RoundStep round = new RoundStep(context, jobs, history, pairs, last.state())) {
       while (!round.isLast(last)) {
         last = round.after(last);
       }

@@ -36,9 +36,9 @@ final class GlyphSamples {
   private record Drawn(Map<String, Double> scores, Map<String, byte[]> drawings) {}
 
   GlyphSheet choose(RoundState before, RoundState after) {
-    try (StateSender sender = new StateSender(context.spark(), before)) {
-      SentState sentBefore = sender.send(before);
-      SentState sentAfter = sender.send(after);
+    try (StateSender sender = new StateSender(context.spark(), before);
+        SentState sentBefore = sender.send(before);
+        SentState sentAfter = sender.send(after)) {
       List<Score> ranked = ranked(evaluation.score(sentAfter));
       List<Score> worst = worst(ranked);
       List<Score> median = median(ranked);

@@ -2,6 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.config.Configuration;
 import io.thawline.config.Key;
+import io.thawline.io.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,6 +14,9 @@ import java.util.regex.Pattern;
  * that change numbers, the data themselves, and the phases already run.
  */
 final class Identity {
+  /** The key under which the data stand. */
+  static final String DATA = "data (fingerprint of the pairs)";
+
   private static final Pattern PHASE = Pattern.compile("schedule\\.(\\d+)\\..*");
 
   private Identity() {}
@@ -43,13 +47,18 @@ final class Identity {
                 identity.put(key, value);
               }
             });
-    identity.put("data (fingerprint of the pairs)", data);
+    identity.put(DATA, data);
     return identity;
   }
 
-  /** One hash for all of it. */
-  static String sha256(SortedMap<String, String> identity) {
-    return Fingerprint.sha256(identity.toString().getBytes(StandardCharsets.UTF_8));
+  /**
+   * One hash for all of it but the spelling of paths: what lies behind them counts through the
+   * fingerprint of the data.
+   */
+  static String sha256(SortedMap<String, String> identity, Configuration<RunConfig> configuration) {
+    SortedMap<String, String> values = new TreeMap<>(identity);
+    values.keySet().removeAll(configuration.pathsAsWritten().keySet());
+    return Sha256.hex(values.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static int phaseOf(String key) {

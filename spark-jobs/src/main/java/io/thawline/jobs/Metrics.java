@@ -22,7 +22,10 @@ final class Metrics {
   static double mean(Evaluation evaluation) {
     double mean = evaluation.total() / evaluation.scores().size();
     if (!Double.isFinite(mean)) {
-      throw new RunFailedException("the validation loss is " + mean);
+      throw new RunFailedException(
+          "the validation loss is "
+              + mean
+              + "; lower the learning rates of the schedule, or set optimizer.clip_norm");
     }
     return mean;
   }

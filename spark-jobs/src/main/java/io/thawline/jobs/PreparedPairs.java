@@ -4,7 +4,7 @@ import io.thawline.cluster.PairRendering.Dropped;
 import java.util.List;
 
 /**
- * Glyph pairs that lie in the run directory.
+ * Glyph pairs that lie in the run directory. Paths are relative to it.
  *
  * @param fingerprint of all that decides what they look like
  * @param training how many are trained on
@@ -12,25 +12,32 @@ import java.util.List;
  * @param dropped characters without a pair
  */
 record PreparedPairs(String fingerprint, long training, long validation, List<Dropped> dropped) {
-  static final String DIRECTORY = "prepared";
-
   PreparedPairs {
     dropped = List.copyOf(dropped);
   }
 
+  /** The file that is written when all pairs are drawn. */
   static String file(String fingerprint) {
-    return DIRECTORY + "/" + fingerprint + "/prepared.json";
+    return directory(fingerprint) + "/prepared.json";
   }
 
-  String trainingDirectory(String runDirectory) {
-    return directory(runDirectory, fingerprint, "training");
+  static String trainingDirectory(String fingerprint) {
+    return directory(fingerprint) + "/training.parquet";
   }
 
-  String validationDirectory(String runDirectory) {
-    return directory(runDirectory, fingerprint, "validation");
+  static String validationDirectory(String fingerprint) {
+    return directory(fingerprint) + "/validation.parquet";
   }
 
-  static String directory(String runDirectory, String fingerprint, String part) {
-    return String.join("/", runDirectory, DIRECTORY, fingerprint, part + ".parquet");
+  private static String directory(String fingerprint) {
+    return "prepared/" + fingerprint;
+  }
+
+  String trainingDirectory() {
+    return trainingDirectory(fingerprint);
+  }
+
+  String validationDirectory() {
+    return validationDirectory(fingerprint);
   }
 }

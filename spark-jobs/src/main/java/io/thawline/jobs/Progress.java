@@ -13,6 +13,9 @@ public interface Progress {
   /** The run goes on after a round that an earlier start committed. */
   void resumed(int lastRound);
 
+  /** A round is committed that was not trained: the transfer. */
+  void committed(int round);
+
   /** A round begins; rounds count from 1, phases from 0. */
   void roundBegins(int round, int roundsAtMost, int phase);
 

@@ -8,8 +8,8 @@ import io.thawline.errors.UserException;
 import io.thawline.schedule.Decision;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Schedule;
-import io.thawline.state.Position;
 import io.thawline.state.RoundState;
+import io.thawline.storage.CommitStateUnknownException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +21,7 @@ final class RoundStep implements AutoCloseable {
   private final RunContext context;
   private final RunJobs jobs;
   private final RunHistory history;
+  private final PreparedPairs pairs;
   private final Schedule schedule;
   private final StateSender sender;
   private final Pace pace;
@@ -31,10 +32,12 @@ final class RoundStep implements AutoCloseable {
    *
    * @param start the state that the run begins or goes on with
    */
-  RoundStep(RunContext context, RunJobs jobs, RunHistory history, RoundState start) {
+  RoundStep(
+      RunContext context, RunJobs jobs, RunHistory history, PreparedPairs pairs, RoundState start) {
     this.context = context;
     this.jobs = jobs;
     this.history = history;
+    this.pairs = pairs;
     this.schedule = context.schedule();
     this.sender = new StateSender(context.spark(), start);
     this.sent = sender.send(start);
@@ -56,21 +59,20 @@ final class RoundStep implements AutoCloseable {
     int phase = schedule.phaseOf(round);
     context.progress().roundBegins(round, schedule.lastEpoch(), phase);
     try {
-      return run(last, round, phase);
+      pace.begin();
+      TrainedRound trained = jobs.training().train(last.state(), sent, groups(phase));
+      RoundState next = next(last.state(), trained);
+      resend(next);
+      double valLoss = Metrics.mean(jobs.evaluation().score(sent));
+      return commit(last, next, phase, trained, valLoss);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      if (UserException.in(e).orElse(null) instanceof RunFailedException known) {
-        throw explained(known, e, last, round, phase);
-      }
-      throw e;
+      throw explained(e, last, round, phase);
     }
   }
 
-  private Committed run(Committed last, int round, int phase) {
-    pace.begin();
-    TrainedRound trained = jobs.training().train(last.state(), sent, groups(phase));
-    RoundState next = next(last.state(), trained, phase);
-    resend(next);
-    double valLoss = Metrics.mean(jobs.evaluation().score(sent));
+  private Committed commit(
+      Committed last, RoundState next, int phase, TrainedRound trained, double valLoss) {
+    int round = next.position().round();
     Decision decision =
         context.monitor().judge(last.manifest().record().decision(), round, valLoss);
     Duration took = pace.end();
@@ -78,7 +80,8 @@ final class RoundStep implements AutoCloseable {
     metrics.put(Metrics.TRAIN_LOSS, trained.trainLoss());
     metrics.put(Metrics.VAL_LOSS, valLoss);
     metrics.put(Metrics.SECONDS, took.toMillis() / 1e3);
-    Committed committed = history.commit(next, phase, trained.computedBy(), metrics, decision);
+    Committed committed =
+        history.commit(next, phase, trained.computedBy(), metrics, decision, pairs);
     context
         .progress()
         .roundFinished(
@@ -88,7 +91,6 @@ final class RoundStep implements AutoCloseable {
                 phase,
                 trained.trainLoss(),
                 valLoss,
-                decision.bestLoss(),
                 decision.improved(),
                 trained.samples() * 1e9 / took.toNanos(),
                 took.toMillis() / 1e3,
@@ -104,38 +106,44 @@ final class RoundStep implements AutoCloseable {
     return groups;
   }
 
-  private RoundState next(RoundState before, TrainedRound trained, int phase) {
-    Position position = before.position();
-    int round = position.round() + 1;
-    int nextPhase = schedule.phaseOf(round + 1);
+  private static RoundState next(RoundState before, TrainedRound trained) {
     return new RoundState(
         trained.networks(),
-        new Position(
-            round,
-            nextPhase,
-            nextPhase == phase ? position.phaseRounds() + 1 : 0,
-            position.step() + trained.steps(),
-            position.samples() + trained.samples()),
+        before.position().next(trained.steps(), trained.samples()),
         before.seed());
   }
 
   private void resend(RoundState next) {
     SentState before = sent;
     sent = sender.send(next);
-    before.destroy();
+    before.close();
   }
 
-  private RunFailedException explained(
-      RunFailedException known, Exception failure, Committed last, int round, int phase) {
+  /** What a user can mend elsewhere passes as it is; a round that failed says which it was. */
+  private RuntimeException explained(Exception failure, Committed last, int round, int phase) {
+    if (failure instanceof CommitStateUnknownException unknown) {
+      return unknown;
+    }
+    UserException known = UserException.in(failure).orElse(null);
+    if (known != null && !(known instanceof RunFailedException)) {
+      return known;
+    }
+    String why =
+        known == null ? UserException.firstLine(failure) : String.join(" ", known.problems());
     return new RunFailedException(
         "Round %d (phase %d) failed: %s. The last good checkpoint is round %d in %s."
-            .formatted(round, phase, known.getMessage(), last.round(), context.store().location()),
+            .formatted(
+                round,
+                phase,
+                why.replaceFirst("\\.$", ""),
+                last.round(),
+                context.store().location()),
         failure);
   }
 
   @Override
   public void close() {
-    sent.destroy();
+    sent.close();
     sender.close();
   }
 }

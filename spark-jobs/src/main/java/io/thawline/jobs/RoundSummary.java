@@ -8,10 +8,9 @@ package io.thawline.jobs;
  * @param phase from 0
  * @param trainLoss mean over the round's samples
  * @param valLoss of the averaged weights
- * @param bestValLoss of this round and all before
  * @param improved whether this round is the best so far
  * @param samplesPerSecond trained, over all shards
- * @param seconds from the round's beginning to its commit
+ * @param seconds from the round's beginning to its judgement
  * @param secondsLeft to the end of round {@code roundsAtMost}, as far as can be told
  */
 public record RoundSummary(
@@ -20,7 +19,6 @@ public record RoundSummary(
     int phase,
     double trainLoss,
     double valLoss,
-    double bestValLoss,
     boolean improved,
     double samplesPerSecond,
     double seconds,

@@ -1,12 +1,13 @@
 package io.thawline.jobs;
 
 import io.thawline.config.Configuration;
+import io.thawline.io.Opener;
 import io.thawline.io.Source;
 import io.thawline.schedule.Monitor;
 import io.thawline.schedule.Schedule;
-import io.thawline.storage.HadoopSource;
+import io.thawline.storage.Places;
 import io.thawline.storage.RunStore;
-import java.nio.ByteBuffer;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -41,25 +42,27 @@ public record RunContext(
   }
 
   Monitor monitor() {
-    return new Monitor(config().monitor(), schedule());
+    return new Monitor(config().monitor());
   }
 
   JavaSparkContext spark() {
     return JavaSparkContext.fromSparkContext(session.sparkContext());
   }
 
-  /** Opens a file of any file system that Spark knows. */
+  /** Reaches files wherever they lie; those of the web are fetched to this machine. */
+  Opener files() {
+    return new Places(
+        () -> session.sparkContext().hadoopConfiguration(), System.getenv(), Map.of());
+  }
+
   Source source(String location) {
-    return HadoopSource.open(location, session.sparkContext().hadoopConfiguration());
+    return files().open(location);
   }
 
   /** The contents of a small file. */
   byte[] bytes(String location) {
     try (Source source = source(location)) {
-      ByteBuffer contents = source.read(0, Math.toIntExact(source.size()));
-      byte[] bytes = new byte[contents.remaining()];
-      contents.get(bytes);
-      return bytes;
+      return source.readAll();
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.thawline.jobs;
 
+import io.thawline.errors.ConfigurationException;
 import io.thawline.schedule.Decision;
+import io.thawline.schedule.Schedule;
 import io.thawline.state.ComputedBy;
 import io.thawline.state.RoundState;
 import io.thawline.storage.Manifest;
@@ -18,48 +20,76 @@ import java.util.TreeSet;
 final class RunHistory {
   private final RunContext context;
   private final RunStore store;
-  private final PreparedPairs pairs;
   private final List<Manifest> rounds = new ArrayList<>();
 
-  RunHistory(RunContext context, PreparedPairs pairs) {
+  private RunHistory(RunContext context) {
     this.context = context;
     this.store = context.store();
-    this.pairs = pairs;
   }
 
   /**
-   * The round that the run goes on from.
+   * The rounds that a run directory holds.
    *
-   * @param engine what computes from now on
-   * @throws io.thawline.errors.ConfigurationException when it belongs to another run
+   * @throws ConfigurationException when they belong to a run of other numbers
+   * @throws io.thawline.errors.InputRefusedException when data that the run still needs are damaged
    */
-  Optional<Committed> resume(ComputedBy engine) {
-    Optional<Manifest> latest = store.latest();
-    latest.ifPresent(
-        manifest -> {
-          store.requireIdentity(manifest, identity(manifest.record().phase()));
-          store.manifests().stream()
-              .filter(earlier -> earlier.round() <= manifest.round())
-              .forEach(rounds::add);
-          context.progress().resumed(manifest.round());
-          warnOfOtherBits(manifest.record().computedBy(), engine);
-        });
-    writeConfiguration();
-    return latest.map(manifest -> new Committed(store.load(manifest), manifest));
+  static RunHistory open(RunContext context) {
+    RunHistory history = new RunHistory(context);
+    context.store().latest().ifPresent(history::goOnFrom);
+    return history;
   }
 
-  private void warnOfOtherBits(ComputedBy before, ComputedBy now) {
-    if (!before.equals(now)) {
+  private void goOnFrom(Manifest latest) {
+    List<Manifest> all = store.manifests();
+    rounds.addAll(all.subList(0, latest.round() + 1));
+    store.requireIdentity(
+        latest, Identity.of(context.configuration(), latest.record().phase(), dataOf(latest)));
+    requirePhase(latest);
+    store.requireWhole(rounds.get(0));
+    store.requireWhole(best());
+    if (all.size() > rounds.size()) {
       context
           .progress()
           .note(
-              "warning: earlier rounds were computed by %s, later ones by %s: the run goes on, but its bits will not repeat"
-                  .formatted(before, now));
+              "warning: the data of round %d are damaged; the run goes back to round %d"
+                  .formatted(all.size() - 1, latest.round()));
     }
   }
 
-  private void writeConfiguration() {
+  private static String dataOf(Manifest round) {
+    return round.record().identity().getOrDefault(Identity.DATA, "");
+  }
+
+  private void requirePhase(Manifest latest) {
+    Schedule schedule = context.schedule();
+    int phase = latest.record().phase();
+    if (latest.round() > 0 && schedule.phaseOf(latest.round()) != phase) {
+      throw new ConfigurationException(
+          "schedule.%d.max_transition_epoch ends the phase before round %d, which it has trained already: set it to %d or more, or use --fresh to begin anew."
+              .formatted(phase, latest.round(), latest.round()));
+    }
+  }
+
+  /**
+   * The round that the run goes on from; empty when it has none yet. Brings the files up to date
+   * that follow from the rounds.
+   *
+   * @throws ConfigurationException when the run was begun with other data
+   */
+  Optional<Committed> resume(PreparedPairs pairs) {
+    if (!rounds.isEmpty()) {
+      store.requireIdentity(latest(), identity(latest().record().phase(), pairs));
+      context.progress().resumed(latest().round());
+      store.writeMetrics(rounds);
+    }
     store.writeFile("run.yaml", context.configuration().toYaml().getBytes(StandardCharsets.UTF_8));
+    return rounds.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Committed(store.load(latest()), latest()));
+  }
+
+  private SortedMap<String, String> identity(int phase, PreparedPairs pairs) {
+    return Identity.of(context.configuration(), phase, pairs.fingerprint());
   }
 
   /** Commits a round, then drops the data of rounds that nobody needs. */
@@ -68,15 +98,29 @@ final class RunHistory {
       int phase,
       ComputedBy computedBy,
       SortedMap<String, Double> metrics,
-      Decision decision) {
-    SortedMap<String, String> identity = identity(phase);
-    RoundRecord record =
-        new RoundRecord(phase, computedBy, identity, Identity.sha256(identity), metrics, decision);
-    Manifest manifest = store.commit(record, state);
+      Decision decision,
+      PreparedPairs pairs) {
+    SortedMap<String, String> identity = identity(phase, pairs);
+    String hash = Identity.sha256(identity, context.configuration());
+    Manifest manifest =
+        store.commit(new RoundRecord(phase, computedBy, identity, hash, metrics, decision), state);
+    if (!rounds.isEmpty()) {
+      warnOfOtherBits(latest().record().computedBy(), computedBy);
+    }
     rounds.add(manifest);
     store.writeMetrics(rounds);
     store.retain(kept(decision));
     return new Committed(state, manifest);
+  }
+
+  private void warnOfOtherBits(ComputedBy before, ComputedBy now) {
+    if (!before.equals(now)) {
+      context
+          .progress()
+          .note(
+              "warning: computed by (%s) from here on, by (%s) before: the run goes on, but its bits will not repeat"
+                  .formatted(now.describe(), before.describe()));
+    }
   }
 
   private Set<Integer> kept(Decision decision) {
@@ -88,8 +132,8 @@ final class RunHistory {
     return kept;
   }
 
-  private SortedMap<String, String> identity(int phase) {
-    return Identity.of(context.configuration(), phase, pairs.fingerprint());
+  boolean isEmpty() {
+    return rounds.isEmpty();
   }
 
   /** All rounds in order, from 0. */

@@ -5,6 +5,7 @@ import io.thawline.cluster.PairRendering;
 import io.thawline.cluster.ShardPlacement;
 import io.thawline.cluster.TrainingJob;
 import io.thawline.cluster.TrainingSetup;
+import io.thawline.errors.RunFailedException;
 import io.thawline.glyph.GlyphPair;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -36,20 +37,35 @@ record RunJobs(TrainingSetup setup, TrainingJob training, EvaluationJob evaluati
             config.data().batchSize(),
             config.data().validationBatchSize(),
             config.averaging().threads());
-    PairRendering rendering = new PairRendering(context.session());
-    String directory = config.run().dir();
-    long seed = config.run().seed();
     JavaRDD<GlyphPair> training =
-        ShardPlacement.place(
-            rendering.read(pairs.trainingDirectory(directory)), config.averaging().workers(), seed);
+        placed(context, pairs.trainingDirectory(), pairs.training(), config.averaging().workers());
     JavaRDD<GlyphPair> validation =
-        ShardPlacement.place(
-            rendering.read(pairs.validationDirectory(directory)),
-            config.data().validationShards(),
-            seed);
+        placed(
+            context,
+            pairs.validationDirectory(),
+            pairs.validation(),
+            config.data().validationShards());
     return new RunJobs(
         setup,
         new TrainingJob(context.spark(), setup, training),
         new EvaluationJob(context.spark(), setup, validation));
+  }
+
+  /** Counts what it placed: executors that share no disk would each see a part, or nothing. */
+  private static JavaRDD<GlyphPair> placed(
+      RunContext context, String part, long expected, int shards) {
+    String directory = context.config().run().dir() + "/" + part;
+    JavaRDD<GlyphPair> placed =
+        ShardPlacement.place(
+            new PairRendering(context.session()).read(directory),
+            shards,
+            context.config().run().seed());
+    long found = placed.count();
+    if (found != expected) {
+      throw new RunFailedException(
+          "%s holds %d of its %d pairs. Executors on other machines need a run.dir that all of them share, such as hdfs://; otherwise delete %s, to have them drawn again."
+              .formatted(directory, found, expected, context.config().run().dir() + "/prepared"));
+    }
+    return placed;
   }
 }

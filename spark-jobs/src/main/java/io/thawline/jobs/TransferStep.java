@@ -1,9 +1,10 @@
 package io.thawline.jobs;
 
-import io.thawline.checkpoint.Checkpoints;
+import io.thawline.checkpoint.Checkpoint;
+import io.thawline.checkpoint.Models;
+import io.thawline.checkpoint.ReadOptions;
 import io.thawline.cluster.SentState;
 import io.thawline.cluster.StateSender;
-import io.thawline.io.Source;
 import io.thawline.schedule.Decision;
 import io.thawline.state.ComputedBy;
 import io.thawline.state.NetworkState;
@@ -30,7 +31,7 @@ final class TransferStep {
     this.history = history;
   }
 
-  Committed run(ComputedBy engine) {
+  Committed run(ComputedBy engine, PreparedPairs pairs) {
     context.progress().stage("Loading the checkpoint");
     TransferResult transfer = transfer();
     transfer.report().table().forEach(context.progress()::note);
@@ -43,26 +44,26 @@ final class TransferStep {
     context.progress().stage("Scoring the untrained transfer");
     SortedMap<String, Double> metrics = metrics(state);
     Decision decision = context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
-    return history.commit(state, 0, engine, metrics, decision);
+    Committed committed = history.commit(state, 0, engine, metrics, decision, pairs);
+    context.progress().committed(0);
+    return committed;
   }
 
   private TransferResult transfer() {
     RunConfig config = context.config();
     Layout layout = jobs.setup().layout(ShardTrainer.GENERATOR);
-    try (Source source = context.source(config.init().from())) {
-      return Transfer.plan(layout, Checkpoints.read(source), config.init(), config.run().seed());
-    }
+    Checkpoint checkpoint = Models.read(config.init().from(), context.files(), ReadOptions.DEFAULT);
+    return Transfer.plan(layout, checkpoint, config.init(), config.run().seed());
   }
 
   private SortedMap<String, Double> metrics(RoundState state) {
     Baselines baselines = jobs.evaluation().baselines();
-    try (StateSender sender = new StateSender(context.spark(), state)) {
-      SentState sent = sender.send(state);
+    try (StateSender sender = new StateSender(context.spark(), state);
+        SentState sent = sender.send(state)) {
       SortedMap<String, Double> metrics = new TreeMap<>();
       metrics.put(Metrics.VAL_LOSS, Metrics.mean(jobs.evaluation().score(sent)));
       metrics.put(Metrics.BLANK_PAGE, baselines.blankPage());
       metrics.put(Metrics.SOURCE_COPY, baselines.sourceCopy());
-      sent.destroy();
       return metrics;
     }
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thawline.errors.ConfigurationException;
+import io.thawline.io.Sha256;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -70,6 +71,6 @@ final class ManifestCodec {
   }
 
   private static String hash(ObjectNode fields) throws JsonProcessingException {
-    return Hashes.sha256(JSON.writeValueAsBytes(fields));
+    return Sha256.hex(JSON.writeValueAsBytes(fields));
   }
 }

@@ -125,6 +125,21 @@ public final class RunStore {
   }
 
   /**
+   * Refuses a round whose data are not those that were committed.
+   *
+   * @throws io.thawline.errors.InputRefusedException naming the file
+   */
+  public void requireWhole(Manifest manifest) {
+    read(
+        () -> {
+          for (DataFile file : manifest.networks().values()) {
+            StateFiles.requireWhole(volume, file);
+          }
+          return manifest;
+        });
+  }
+
+  /**
    * Keeps the data of these rounds and of the newest, and deletes those of all others, together
    * with what attempts that came to nothing left behind. Manifests stay. What cannot be deleted is
    * a warning.

@@ -4,6 +4,7 @@ import io.thawline.checkpoint.Checkpoint;
 import io.thawline.checkpoint.Checkpoints;
 import io.thawline.checkpoint.SafetensorsWriter;
 import io.thawline.errors.InputRefusedException;
+import io.thawline.io.Sha256;
 import io.thawline.io.Source;
 import io.thawline.state.NetworkState;
 import io.thawline.state.StateDictForm;
@@ -24,11 +25,11 @@ final class StateFiles {
 
   /** Writes a new durable file. */
   static DataFile write(Volume volume, String path, NetworkState state) throws IOException {
-    MessageDigest digest = Hashes.newSha256();
+    MessageDigest digest = Sha256.digest();
     try (Counting out = new Counting(new DigestOutputStream(volume.create(path), digest))) {
       SafetensorsWriter.write(StateDictForm.write(state), Map.of(), out);
       out.flush();
-      return new DataFile(path, out.count, Hashes.text(digest));
+      return new DataFile(path, out.count, Sha256.hex(digest));
     }
   }
 
@@ -39,12 +40,12 @@ final class StateFiles {
     if (opened.isEmpty()) {
       return Optional.of(location + " is missing");
     }
-    MessageDigest digest = Hashes.newSha256();
+    MessageDigest digest = Sha256.digest();
     long bytes;
     try (InputStream in = new DigestInputStream(opened.get(), digest)) {
       bytes = in.transferTo(OutputStream.nullOutputStream());
     }
-    return damage(location, file, bytes, Hashes.text(digest));
+    return damage(location, file, bytes, Sha256.hex(digest));
   }
 
   private static Optional<String> damage(
@@ -76,10 +77,19 @@ final class StateFiles {
     return StateDictForm.read(checkpoint.tensors());
   }
 
+  /**
+   * Refuses a file that is not the one that was committed.
+   *
+   * @throws InputRefusedException saying what is wrong with it
+   */
+  static void requireWhole(Volume volume, DataFile file) throws IOException {
+    refuse(damage(volume, file));
+  }
+
   private static void refuse(Optional<String> damage) {
     if (damage.isPresent()) {
       throw new InputRefusedException(
-          damage.get() + ". Start the same command again: it goes on from an earlier round.");
+          damage.get() + ". Restore the file, or begin anew with --fresh.");
     }
   }
 

@@ -77,7 +77,7 @@ class CommandsTest {
     for (int round = 1; round <= rounds; round++) {
       progress.roundBegins(round, rounds, 0);
       progress.roundFinished(
-          new RoundSummary(round, rounds, 0, 0.25, 0.125, 0.125, round == 1, 412.3, 6.25, 65));
+          new RoundSummary(round, rounds, 0, 0.25, 0.125, round == 1, 412.3, 6.25, 65));
     }
     LoggerFactory.getLogger("org.apache.spark.Test").info("in the log");
     progress.finished(List.of("best 0.1250"));

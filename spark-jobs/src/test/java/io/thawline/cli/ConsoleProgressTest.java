@@ -8,11 +8,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {
   private static final RoundSummary LAST =
-      new RoundSummary(12, 12, 1, 0.1234, 0.1111, 0.1111, true, 3.2, 61.5, 0);
+      new RoundSummary(12, 12, 1, 0.1234, 0.1111, true, 3.2, 61.5, 0);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -23,7 +24,7 @@ class ConsoleProgressTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             live);
-    try (ConsoleProgress progress = new ConsoleProgress(console)) {
+    try (ConsoleProgress progress = new ConsoleProgress(console, () -> {})) {
       progress.roundBegins(12, 12, 1);
       progress.roundFinished(LAST);
       progress.finished(List.of("done"));
@@ -35,7 +36,7 @@ class ConsoleProgressTest {
   void liveLineIsReplacedByTheFinalOne() {
     assertThat(progress(true))
         .isEqualTo(
-            "\r\u001b[Kround 12/12  phase 1  training for 0 s\r\u001b[K"
+            "\r\u001b[Kround 12/12  phase 1  running 0 s\r\u001b[K"
                 + "round 12/12  phase 1  train 0.1234  val 0.1111 best  3.2 samples/s  61.5 s\n");
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("done\n");
   }
@@ -48,9 +49,9 @@ class ConsoleProgressTest {
   @Test
   void linesFitATerminal() {
     RoundSummary longest =
-        new RoundSummary(1000, 1200, 2, 10.1234, 10.1111, 1, true, 41234, 3661.5, 9000);
+        new RoundSummary(1000, 1200, 2, 10.1234, 10.1111, true, 41234, 3661.5, 9000);
     assertThat(RoundLines.finished(longest).length()).isLessThan(120);
-    assertThat(RoundLines.running(1000, 1200, 2, 9000)).hasSizeLessThan(80);
+    assertThat(RoundLines.running(1000, 1200, 2, 9000, Optional.of(longest))).hasSizeLessThan(80);
   }
 
   @Test

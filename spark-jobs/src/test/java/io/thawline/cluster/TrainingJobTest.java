@@ -117,10 +117,10 @@ class TrainingJobTest {
     RoundState state = start(7);
     try (StateSender sender = new StateSender(spark, state)) {
       for (int round = 0; round < ROUNDS; round++) {
-        SentState sent = sender.send(state);
-        TrainedRound trained = job.train(state, sent, groups);
-        state = next(state, trained.networks(), trained.steps(), trained.samples());
-        sent.destroy();
+        try (SentState sent = sender.send(state)) {
+          TrainedRound trained = job.train(state, sent, groups);
+          state = next(state, trained.networks(), trained.steps(), trained.samples());
+        }
       }
     }
     return state;
@@ -149,12 +149,7 @@ class TrainingJobTest {
 
   private static RoundState next(
       RoundState before, Map<String, NetworkState> networks, long steps, long samples) {
-    Position at = before.position();
-    return new RoundState(
-        networks,
-        new Position(
-            at.round() + 1, 0, at.phaseRounds() + 1, at.step() + steps, at.samples() + samples),
-        before.seed());
+    return new RoundState(networks, before.position().next(steps, samples), before.seed());
   }
 
   private static RoundState start(long seed) {

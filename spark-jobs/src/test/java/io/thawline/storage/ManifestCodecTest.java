@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thawline.errors.ConfigurationException;
+import io.thawline.io.Sha256;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +39,7 @@ class ManifestCodecTest {
     tree.remove("sha256");
     tree.put("epoch", 4);
     tree.withObject("/position").put("added", 0.1);
-    tree.put("sha256", Hashes.sha256(JSON.writeValueAsBytes(tree)));
+    tree.put("sha256", Sha256.hex(JSON.writeValueAsBytes(tree)));
     assertThat(ManifestCodec.read(JSON.writeValueAsBytes(tree), "here")).contains(manifest);
   }
 
@@ -47,7 +48,7 @@ class ManifestCodecTest {
     ObjectNode tree = (ObjectNode) JSON.readTree(ManifestCodec.write(manifest()));
     tree.remove("sha256");
     tree.withObject("/position").remove("step");
-    tree.put("sha256", Hashes.sha256(JSON.writeValueAsBytes(tree)));
+    tree.put("sha256", Sha256.hex(JSON.writeValueAsBytes(tree)));
     assertThat(ManifestCodec.read(JSON.writeValueAsBytes(tree), "here")).isEmpty();
   }
 

@@ -21,7 +21,7 @@ final class Rounds {
   static RoundState state(int round) {
     return new RoundState(
         Map.of("generator", network(round), "discriminator", network(-round)),
-        new Position(round, round / 3, round % 3, 10L * round, 200L * round),
+        new Position(round, 10L * round, 200L * round),
         7);
   }
 
@@ -61,7 +61,7 @@ final class Rounds {
         new TreeMap<>(Map.of("optimizer.lr", "0.001", "averaging.workers", "2")),
         "c0ffee",
         new TreeMap<>(Map.of("train_loss", 1.0 / (round + 1), "val_loss", 0.1 / 3, "seconds", 1.5)),
-        new Decision(true, round, 0.1 / 3, round / 3, false));
+        new Decision(true, round, 0.1 / 3));
   }
 
   static Manifest commit(RunStore store, int round) {
