@@ -41,6 +41,7 @@ final class Commands<C extends Record> {
           .addSubcommand(new FineTune())
           .addSubcommand(new Prepare())
           .addSubcommand(new Validate())
+          .addSubcommand(new TransferCommand(this::transfer, console.out()))
           .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
           .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((wrong, rest) -> misused(wrong))
@@ -79,6 +80,10 @@ final class Commands<C extends Record> {
   private Configuration<C> read(CommonOptions options) {
     return reader.read(
         jobs.configuration(), ConfigFile.read(options.config, jobs.files()), options.overrides);
+  }
+
+  private List<String> transfer(CommonOptions options) {
+    return jobs.transfer().apply(read(options).value());
   }
 
   private int run(String command, Job<C> job, CommonOptions options, boolean fresh) {

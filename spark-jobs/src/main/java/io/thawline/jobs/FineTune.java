@@ -22,7 +22,8 @@ public final class FineTune {
   public void run() {
     RunHistory history = RunHistory.open(context);
     if (history.isEmpty()) {
-      context.source(context.config().init().from()).close(); // before anything takes long
+      // before anything takes long
+      context.config().init().locations().forEach(file -> context.source(file).close());
     }
     PreparedPairs pairs = new Prepare(context).pairs();
     context.progress().stage("Checking the engine");
