@@ -37,15 +37,10 @@ enum FileKind {
     if (head.length > Long.BYTES && head[Long.BYTES] == '{') {
       return SAFETENSORS;
     }
-    throw refusal(head);
+    throw (head[0] & 0xff) == Opcode.PROTO ? BarePickle.refusal(source, SAVE_AGAIN) : refusal(head);
   }
 
   private static Refusal refusal(byte[] head) {
-    if ((head[0] & 0xff) == Opcode.PROTO) {
-      return new Refusal(
-          "it is a bare Python pickle, not a checkpoint, and is not opened",
-          "Training data belongs under data; for weights: " + SAVE_AGAIN);
-    }
     if (startsWith(head, "version https://git-lfs")) {
       return new Refusal(
           "it is a Git LFS pointer, not the file it points to", "Run: git lfs pull.");
@@ -57,6 +52,9 @@ enum FileKind {
     }
     if (startsWith(head, "\u0089HDF")) {
       return new Refusal("it is an HDF5 file, as Keras writes", SAVE_AGAIN);
+    }
+    if (startsWith(head, "\u0093NUMPY")) {
+      return new Refusal("it is an array of NumPy", SAVE_AGAIN);
     }
     if (startsWith(head, "GGUF")) {
       return new Refusal("it is a GGUF file of quantized weights", SAVE_AGAIN);

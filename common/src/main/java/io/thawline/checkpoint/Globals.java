@@ -49,13 +49,35 @@ final class Globals {
           "builtins.frozenset",
           "__builtin__.set",
           "__builtin__.frozenset",
+          "__builtin__.complex",
+          "builtins.complex",
+          "__builtin__.bytearray",
+          "builtins.bytearray",
+          "__builtin__.slice",
+          "builtins.slice",
           "_codecs.encode",
+          "datetime.date",
+          "datetime.datetime",
+          "datetime.timedelta",
+          "pathlib.Path",
+          "pathlib.PosixPath",
+          "pathlib.PurePosixPath",
+          "pathlib.WindowsPath",
+          "types.SimpleNamespace",
           "numpy.dtype",
           "numpy.ndarray",
           "numpy.core.multiarray.scalar",
           "numpy.core.multiarray._reconstruct",
           "numpy._core.multiarray.scalar",
-          "numpy._core.multiarray._reconstruct");
+          "numpy._core.multiarray._reconstruct",
+          "numpy.core.numeric._frombuffer",
+          "numpy._core.numeric._frombuffer");
+
+  /** NumPy's types, which NumPy 2 names one by one. */
+  private static final List<String> NUMPY_TYPES =
+      List.of(
+          "Bool", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64",
+          "Float16", "Float32", "Float64", "Str", "Object");
 
   private static final Map<String, Meaning> MEANINGS = meanings();
 
@@ -67,12 +89,14 @@ final class Globals {
     meanings.put("torch._utils._rebuild_tensor_v2", Builder.TENSOR);
     meanings.put("torch._utils._rebuild_tensor", Builder.TENSOR);
     meanings.put("torch._utils._rebuild_parameter", Builder.PARAMETER);
+    meanings.put("torch._utils._rebuild_parameter_with_state", Builder.PARAMETER);
     STORAGES.forEach(
         (dtype, name) -> {
           meanings.put("torch." + name, new StorageType(dtype));
           meanings.put("torch.cuda." + name, new StorageType(dtype));
         });
     INERT.forEach(name -> meanings.put(name, new Inert()));
+    NUMPY_TYPES.forEach(name -> meanings.put("numpy.dtypes.%sDType".formatted(name), new Inert()));
     for (DType dtype : DType.values()) {
       meanings.put("torch." + dtype.torchName(), new Inert());
     }

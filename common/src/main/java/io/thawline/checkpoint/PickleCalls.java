@@ -21,19 +21,26 @@ final class PickleCalls {
       "Save the state dict alone: torch.save(model.state_dict(), path).";
 
   private static final int MAX_RANK = 64;
-  private static final int MAX_PAIRS = 1 << 20;
+
+  /** Bytes that a tensor and a dict's entry take here, generously. */
+  private static final int PER_TENSOR = 512;
+
+  private static final int PER_NUMBER = 32;
+  private static final int PER_PAIR = 96;
 
   private final String pickle;
+  private final MemoryBudget budget;
   private final Map<String, Storage> storages = new LinkedHashMap<>();
-  private int pairs;
 
   /**
    * The calls of one pickle.
    *
    * @param pickle what to call it in a message
+   * @param budget is charged for what is made
    */
-  PickleCalls(String pickle) {
+  PickleCalls(String pickle, MemoryBudget budget) {
     this.pickle = pickle;
+    this.budget = budget;
   }
 
   /** Every storage the pickle has named, by key. */
@@ -79,9 +86,7 @@ final class PickleCalls {
       return dict;
     }
     for (PickleValue pair : sequence(arguments.get(0), at).items) {
-      if (++pairs > MAX_PAIRS) {
-        throw broken("builds dicts of more than %d pairs".formatted(MAX_PAIRS), at);
-      }
+      budget.charge(PER_PAIR, pickle);
       List<PickleValue> keyAndValue = sequence(pair, at).items;
       if (keyAndValue.size() != 2) {
         throw broken("builds a dict from something else than pairs", at);
@@ -97,6 +102,7 @@ final class PickleCalls {
     if (arguments.size() >= 4
         && arguments.get(0) instanceof Storage storage
         && arguments.get(1) instanceof Int offset) {
+      budget.charge(PER_TENSOR, pickle);
       return new View(
           storage, offset.value(), longs(arguments.get(2), at), longs(arguments.get(3), at));
     }
@@ -115,6 +121,7 @@ final class PickleCalls {
     if (items.size() > MAX_RANK) {
       throw broken("builds a tensor of %d dimensions".formatted(items.size()), at);
     }
+    budget.charge((long) PER_NUMBER * items.size(), pickle);
     return items.stream().map(item -> integer(item, at)).toList();
   }
 

@@ -43,8 +43,12 @@ final class SafetensorsHeader {
 
   private static final int MAX_RANK = 64;
 
+  /** Bytes that an entry takes here, beside its text. */
+  private static final int PER_ENTRY = 256;
+
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
+  private final MemoryBudget budget;
 
   /**
    * One tensor of the header.
@@ -54,15 +58,18 @@ final class SafetensorsHeader {
    */
   record Entry(DType dtype, Shape shape, long begin, long end) {}
 
-  private SafetensorsHeader() {}
+  private SafetensorsHeader(MemoryBudget budget) {
+    this.budget = budget;
+  }
 
   /**
    * Parses the header's text.
    *
+   * @param budget is charged for its entries
    * @throws Refusal naming the tensor where the header is wrong
    */
-  static SafetensorsHeader parse(String text) {
-    SafetensorsHeader header = new SafetensorsHeader();
+  static SafetensorsHeader parse(String text, MemoryBudget budget) {
+    SafetensorsHeader header = new SafetensorsHeader(budget);
     try (JsonParser json = JSON.createParser(text)) {
       header.readAll(json);
       return header;
@@ -83,6 +90,7 @@ final class SafetensorsHeader {
     require(json.nextToken() == JsonToken.START_OBJECT, "its header is no JSON object");
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
+      budget.charge(PER_ENTRY, "its header");
       require(
           json.nextToken() == JsonToken.START_OBJECT, "entry %s is no JSON object".formatted(name));
       if (name.equals(METADATA)) {
@@ -97,6 +105,7 @@ final class SafetensorsHeader {
   private void readMetadata(JsonParser json) throws IOException {
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String key = json.currentName();
+      budget.charge(PER_ENTRY, "its header");
       require(json.nextToken() == JsonToken.VALUE_STRING, "its metadata has more than strings");
       metadata.put(key, json.getText());
     }

@@ -22,6 +22,9 @@ final class SafetensorsReader {
   /** The format's own limit. */
   private static final long MAX_HEADER = 100_000_000;
 
+  /** The bytes, their characters and the text of them. */
+  private static final int PER_HEADER_BYTE = 4;
+
   private final Source source;
   private final MemoryBudget budget;
 
@@ -32,8 +35,9 @@ final class SafetensorsReader {
 
   Contents read() {
     long length = headerLength();
+    budget.charge(PER_HEADER_BYTE * length, "its header");
     SafetensorsHeader header =
-        SafetensorsHeader.parse(decode(source.read(Long.BYTES, (int) length)));
+        SafetensorsHeader.parse(decode(source.read(Long.BYTES, (int) length)), budget);
     long dataStart = Long.BYTES + length;
     requireLengths(header.entries());
     requireCoverage(header.entries(), source.size() - dataStart);

@@ -16,11 +16,16 @@ import java.util.Set;
  */
 final class StateDictFinder {
   private static final int MAX_DEPTH = 8;
+  private static final int PER_CHARACTER = 2;
 
   private final Map<String, Dict> candidates = new LinkedHashMap<>();
   private final Set<PickleValue> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private StateDictFinder() {}
+  private final MemoryBudget budget;
+
+  private StateDictFinder(MemoryBudget budget) {
+    this.budget = budget;
+  }
 
   /**
    * A state dict and its place.
@@ -37,10 +42,11 @@ final class StateDictFinder {
    * A state dict of a file.
    *
    * @param key its path; empty to take the only one
+   * @param budget is charged for paths, which may be as long as a file likes
    * @throws Refusal when there is none there, or more than one and no key
    */
-  static Found find(PickleValue root, String key) {
-    StateDictFinder finder = new StateDictFinder();
+  static Found find(PickleValue root, String key, MemoryBudget budget) {
+    StateDictFinder finder = new StateDictFinder(budget);
     finder.walk("", root, 0);
     return key.isEmpty() ? finder.only(root) : finder.at(key);
   }
@@ -53,17 +59,20 @@ final class StateDictFinder {
       if (isStateDict(dict)) {
         candidates.put(path, dict);
       } else {
-        dict.entries.forEach((key, nested) -> walk(join(path, key), nested, depth + 1));
+        dict.entries.forEach((key, nested) -> step(path, key, nested, depth));
       }
     } else if (value instanceof Sequence sequence && seen.add(sequence)) {
       for (int i = 0; i < sequence.items.size(); i++) {
-        walk(join(path, Integer.toString(i)), sequence.items.get(i), depth + 1);
+        step(path, Integer.toString(i), sequence.items.get(i), depth);
       }
     }
   }
 
-  private static String join(String path, String key) {
-    return path.isEmpty() ? key : path + "." + key;
+  private void step(String path, String key, PickleValue nested, int depth) {
+    if (nested instanceof Dict || nested instanceof Sequence) {
+      budget.charge(PER_CHARACTER * ((long) path.length() + key.length()), "its nesting");
+      walk(path.isEmpty() ? key : path + "." + key, nested, depth + 1);
+    }
   }
 
   private static boolean isStateDict(Dict dict) {
@@ -85,7 +94,7 @@ final class StateDictFinder {
 
   private Found only(PickleValue root) {
     Map<String, Dict> fitting = new LinkedHashMap<>(candidates);
-    fitting.values().removeIf(dict -> views(dict).values().stream().noneMatch(this::isFloating));
+    fitting.values().removeIf(dict -> !holdsFloats(dict));
     Map<String, Dict> left = fitting.isEmpty() ? candidates : fitting;
     if (left.size() == 1) {
       Map.Entry<String, Dict> only = left.entrySet().iterator().next();
@@ -100,8 +109,9 @@ final class StateDictFinder {
             .formatted(left.keySet().iterator().next()));
   }
 
-  private boolean isFloating(View view) {
-    return view.storage().dtype().isFloating();
+  private static boolean holdsFloats(Dict dict) {
+    return dict.entries.values().stream()
+        .anyMatch(value -> value instanceof View view && view.storage().dtype().isFloating());
   }
 
   private static String names(Map<String, Dict> dicts) {

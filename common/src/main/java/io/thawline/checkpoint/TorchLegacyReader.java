@@ -39,12 +39,13 @@ final class TorchLegacyReader {
 
   private final Source source;
   private final MemoryBudget budget;
-  private final PickleCalls calls = new PickleCalls("the pickle");
+  private final PickleCalls calls;
   private final Map<String, Long> positions = new HashMap<>();
 
   TorchLegacyReader(Source source, MemoryBudget budget) {
     this.source = source;
     this.budget = budget;
+    this.calls = new PickleCalls("the pickle", budget);
   }
 
   /** Whether a pickle that starts like this is PyTorch's magic number, framed or not. */
@@ -60,13 +61,13 @@ final class TorchLegacyReader {
   Contents read(String key) {
     int length = (int) Math.min(MAX_PICKLES, source.size());
     ByteBuffer pickles = Bytes.of(source, 0, length, budget, "the pickle");
-    Unpickler unpickler = new Unpickler(new PickleInput("the pickle", pickles), calls);
+    Unpickler unpickler = new Unpickler(new PickleInput("the pickle", pickles), calls, budget);
     unpickler.load();
     unpickler.load();
     requireLittleEndian(unpickler.load());
     PickleValue object = unpickler.load();
     locate(unpickler.load(), pickles.position());
-    StateDictFinder.Found found = StateDictFinder.find(object, key);
+    StateDictFinder.Found found = StateDictFinder.find(object, key, budget);
     Views views = new Views(this::storage, budget);
     return new Contents(FORMAT, views.resolve(found.views()), found.metadata());
   }

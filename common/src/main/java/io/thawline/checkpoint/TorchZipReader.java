@@ -34,8 +34,8 @@ final class TorchZipReader {
     String root = root();
     requireLittleEndian(root);
     PickleInput input = new PickleInput(PICKLE, archive.read(root + PICKLE, MAX_PICKLE));
-    PickleValue object = new Unpickler(input, new PickleCalls(PICKLE)).load();
-    StateDictFinder.Found found = StateDictFinder.find(object, key);
+    PickleValue object = new Unpickler(input, new PickleCalls(PICKLE, budget), budget).load();
+    StateDictFinder.Found found = StateDictFinder.find(object, key, budget);
     Views views = new Views(storage -> storage(root, storage), budget);
     return new Contents(FORMAT, views.resolve(found.views()), found.metadata());
   }

@@ -19,19 +19,34 @@ final class Unpickler {
   private static final int MAX_CONTAINERS = 1 << 20;
   private static final int HIGHEST_PROTOCOL = 4;
 
+  /** Bytes that values take here, generously. */
+  private static final int PER_VALUE = 24;
+
+  private static final int PER_CONTAINER = 96;
+  private static final int PER_ITEM = 24;
+  private static final int PER_ENTRY = 72;
+  private static final int PER_CHARACTER = 4;
+
   /** Fills memo slots between those in use; the pickler of Python 2 begins at slot 1. */
   private static final Opaque UNSET = new Opaque("an unset memo slot");
 
   private final PickleInput input;
   private final PickleCalls calls;
+  private final MemoryBudget budget;
   private final PickleStack stack = new PickleStack(this::broken);
   private final List<PickleValue> memo = new ArrayList<>();
   private int containers;
   private int at;
 
-  Unpickler(PickleInput input, PickleCalls calls) {
+  /**
+   * A machine over one input.
+   *
+   * @param budget is charged for every value before it is made
+   */
+  Unpickler(PickleInput input, PickleCalls calls, MemoryBudget budget) {
     this.input = input;
     this.calls = calls;
+    this.budget = budget;
   }
 
   /**
@@ -59,17 +74,17 @@ final class Unpickler {
       case Opcode.NONE -> stack.push(Opaque.NONE);
       case Opcode.NEWTRUE -> stack.push(new Flag(true));
       case Opcode.NEWFALSE -> stack.push(new Flag(false));
-      case Opcode.BININT -> stack.push(new Int(input.int32()));
-      case Opcode.BININT1 -> stack.push(new Int(input.unsignedByte()));
-      case Opcode.BININT2 -> stack.push(new Int(input.unsignedShort()));
+      case Opcode.BININT -> integer(input.int32());
+      case Opcode.BININT1 -> integer(input.unsignedByte());
+      case Opcode.BININT2 -> integer(input.unsignedShort());
       case Opcode.LONG1 -> stack.push(longInteger(input.unsignedByte()));
       case Opcode.LONG4 -> stack.push(longInteger(input.unsignedInt()));
       case Opcode.BINFLOAT -> skip(Double.BYTES, Opaque.FLOAT);
-      case Opcode.BINUNICODE -> stack.push(new Text(input.text(input.unsignedInt())));
-      case Opcode.SHORT_BINUNICODE -> stack.push(new Text(input.text(input.unsignedByte())));
-      case Opcode.BINUNICODE8 -> stack.push(new Text(input.text(input.int64())));
-      case Opcode.BINSTRING -> stack.push(new Text(input.text(input.unsignedInt())));
-      case Opcode.SHORT_BINSTRING -> stack.push(new Text(input.text(input.unsignedByte())));
+      case Opcode.BINUNICODE -> text(input.unsignedInt());
+      case Opcode.SHORT_BINUNICODE -> text(input.unsignedByte());
+      case Opcode.BINUNICODE8 -> text(input.int64());
+      case Opcode.BINSTRING -> text(input.unsignedInt());
+      case Opcode.SHORT_BINSTRING -> text(input.unsignedByte());
       case Opcode.BINBYTES -> skip(input.unsignedInt(), Opaque.BYTES);
       case Opcode.SHORT_BINBYTES -> skip(input.unsignedByte(), Opaque.BYTES);
       case Opcode.BINBYTES8 -> skip(input.int64(), Opaque.BYTES);
@@ -126,8 +141,20 @@ final class Unpickler {
     return true;
   }
 
+  private void text(long length) {
+    String text = input.text(length);
+    charge(PER_VALUE + (long) PER_CHARACTER * text.length());
+    stack.push(new Text(text));
+  }
+
+  private void integer(long value) {
+    charge(PER_VALUE);
+    stack.push(new Int(value));
+  }
+
   private Sequence sequence(boolean isTuple, List<PickleValue> items) {
     countContainer();
+    charge((long) PER_ITEM * items.size());
     return new Sequence(isTuple, items);
   }
 
@@ -140,6 +167,7 @@ final class Unpickler {
 
   private void append(List<PickleValue> items) {
     if (stack.top() instanceof Sequence list && !list.isTuple) {
+      charge((long) PER_ITEM * items.size());
       list.items.addAll(items);
     } else {
       throw broken("appends to " + stack.top().kind());
@@ -158,6 +186,7 @@ final class Unpickler {
     if (keysAndValues.size() % 2 != 0) {
       throw broken("sets a key without a value");
     }
+    charge((long) PER_ENTRY * keysAndValues.size());
     for (int i = 0; i < keysAndValues.size(); i += 2) {
       if (keysAndValues.get(i) instanceof Text key) {
         dict.entries.put(key.value(), keysAndValues.get(i + 1));
@@ -197,6 +226,7 @@ final class Unpickler {
     if (slot >= MAX_MEMO) {
       throw broken("uses more than %d memo slots".formatted(MAX_MEMO));
     }
+    charge(PER_ITEM * Math.max(0, slot + 1 - memo.size()));
     while (memo.size() <= slot) {
       memo.add(UNSET);
     }
@@ -211,6 +241,7 @@ final class Unpickler {
   }
 
   private void call(int opcode) {
+    charge(PER_CONTAINER);
     PickleValue result =
         switch (opcode) {
           case Opcode.GLOBAL -> calls.global(input.line() + "." + input.line(), at);
@@ -243,6 +274,11 @@ final class Unpickler {
     if (++containers > MAX_CONTAINERS) {
       throw broken("holds more than %d containers and tensors".formatted(MAX_CONTAINERS));
     }
+    charge(PER_CONTAINER);
+  }
+
+  private void charge(long bytes) {
+    budget.charge(bytes, input.name());
   }
 
   private Refusal broken(String what) {

@@ -35,17 +35,6 @@ public interface Source extends AutoCloseable {
   }
 
   /**
-   * The {@code length} bytes from {@code position} on as they already lie in memory, without a
-   * copy, read-only and little-endian; empty for a source that cannot give them so. The buffer
-   * stays valid after the source is closed.
-   *
-   * @throws io.thawline.errors.InputRefusedException when the file ends before they do
-   */
-  default Optional<ByteBuffer> map(long position, int length) {
-    return Optional.empty();
-  }
-
-  /**
    * The contents of a small file.
    *
    * @throws io.thawline.errors.InputRefusedException when they cannot be read
@@ -54,6 +43,17 @@ public interface Source extends AutoCloseable {
     byte[] bytes = new byte[Math.toIntExact(size())];
     readFully(0, ByteBuffer.wrap(bytes));
     return bytes;
+  }
+
+  /**
+   * The {@code length} bytes from {@code position} on as they already lie in memory, without a
+   * copy, read-only and little-endian; empty for a source that cannot give them so. The buffer
+   * stays valid after the source is closed.
+   *
+   * @throws io.thawline.errors.InputRefusedException when the file ends before they do
+   */
+  default Optional<ByteBuffer> map(long position, int length) {
+    return Optional.empty();
   }
 
   @Override

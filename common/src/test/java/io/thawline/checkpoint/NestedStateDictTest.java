@@ -19,21 +19,21 @@ class NestedStateDictTest {
   @ValueSource(strings = {"state_dict", "model", "generator", "netG", "ema", "params", "weights"})
   void onlyStateDictIsFoundUnderAnyName(String key) {
     Dict root = dict("epoch", new Int(3), key, weights());
-    assertThat(StateDictFinder.find(root, "").key()).isEqualTo(key);
+    assertThat(find(root, "").key()).isEqualTo(key);
   }
 
   @Test
   void stateDictsInListsAndTuplesAreFound() {
     Dict deep = dict("models", new Sequence(false, List.of(new Int(1), weights())));
-    assertThat(StateDictFinder.find(deep, "").key()).isEqualTo("models.1");
+    assertThat(find(deep, "").key()).isEqualTo("models.1");
     PickleValue root = new Sequence(true, List.of(weights(), dict("epoch", new Int(1))));
-    assertThat(StateDictFinder.find(root, "").key()).isEqualTo("0");
+    assertThat(find(root, "").key()).isEqualTo("0");
   }
 
   @Test
   void severalAreRefusedNamingThemAndTheRemedy() {
     Dict root = dict("model", weights(), "nets", dict("ema", weights()));
-    assertThatThrownBy(() -> StateDictFinder.find(root, ""))
+    assertThatThrownBy(() -> find(root, ""))
         .hasMessage(
             "it holds 2 state dicts: model, nets.ema."
                 + " Name the one to take by its key, such as --key model.");
@@ -42,27 +42,30 @@ class NestedStateDictTest {
   @Test
   void keyTakesOneOfSeveral() {
     Dict root = dict("model", weights(), "nets", dict("ema", dict("other", view(DType.FLOAT16))));
-    assertThat(StateDictFinder.find(root, "nets.ema").views()).containsOnlyKeys("other");
+    assertThat(find(root, "nets.ema").views()).containsOnlyKeys("other");
   }
 
   @Test
   void wrongKeyIsRefusedNamingTheRightOnes() {
     Dict root = dict("model", weights(), "ema", weights());
-    assertThatThrownBy(() -> StateDictFinder.find(root, "modle"))
+    assertThatThrownBy(() -> find(root, "modle"))
         .hasMessageContaining("no state dict under the key 'modle'. Those it holds: model, ema.");
   }
 
   @Test
   void randomStatesAreNoCandidates() {
     Dict root = dict("rng", dict("cpu", view(DType.UINT8)), "model", weights());
-    assertThat(StateDictFinder.find(root, "").key()).isEqualTo("model");
+    assertThat(find(root, "").key()).isEqualTo("model");
   }
 
   @Test
   void oneDictUnderTwoNamesIsOneCandidate() {
     Dict weights = weights();
-    assertThat(StateDictFinder.find(dict("model", weights, "best", weights), "").key())
-        .isEqualTo("model");
+    assertThat(find(dict("model", weights, "best", weights), "").key()).isEqualTo("model");
+  }
+
+  private static StateDictFinder.Found find(PickleValue root, String key) {
+    return StateDictFinder.find(root, key, new MemoryBudget(0));
   }
 
   private static Dict weights() {

@@ -100,12 +100,23 @@ class UnpicklerTest {
         "](" + pair.repeat(1000) + "e\u0085q\0" + "ccollections\nOrderedDict\nh\0R0".repeat(2000);
     assertThatThrownBy(() -> load(pickle + "."))
         .isInstanceOf(Refusal.class)
-        .hasMessageContaining("pairs");
+        .hasMessageContaining("out of proportion");
+  }
+
+  @Test
+  void oneTupleOfSizesCannotBuildTensorsWithoutEnd() {
+    String storage = "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0aNK\1tQq\0";
+    String sizes = "(" + "K\1".repeat(64) + "tq\1";
+    String tensor = "ctorch._utils\n_rebuild_tensor_v2\n(h\0K\0h\1h\1tR0";
+    assertThatThrownBy(() -> load("\u0080\2" + storage + sizes + tensor.repeat(5000) + "."))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("out of proportion");
   }
 
   private static PickleValue load(String latin1) {
     ByteBuffer bytes = ByteBuffer.wrap(latin1.getBytes(StandardCharsets.ISO_8859_1));
     PickleInput input = new PickleInput("the pickle", bytes);
-    return new Unpickler(input, new PickleCalls("the pickle")).load();
+    MemoryBudget budget = new MemoryBudget(latin1.length());
+    return new Unpickler(input, new PickleCalls("the pickle", budget), budget).load();
   }
 }

@@ -1,6 +1,7 @@
 package io.thawline.cluster;
 
 import io.thawline.checkpoint.Checkpoints;
+import io.thawline.checkpoint.ReadOptions;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
@@ -55,7 +56,7 @@ public final class SentState implements Serializable, AutoCloseable {
     List<byte[]> pieces =
         sent.getOrDefault(network, List.of()).stream().map(Broadcast::value).toList();
     try (PieceSource source = new PieceSource("broadcast of " + network, pieces)) {
-      return Checkpoints.read(source).tensors().asMap();
+      return Checkpoints.read(source, ReadOptions.DEFAULT.withoutDigest()).tensors().asMap();
     }
   }
 

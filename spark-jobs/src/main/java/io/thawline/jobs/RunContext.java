@@ -5,9 +5,7 @@ import io.thawline.io.Opener;
 import io.thawline.io.Source;
 import io.thawline.schedule.Monitor;
 import io.thawline.schedule.Schedule;
-import io.thawline.storage.Places;
 import io.thawline.storage.RunStore;
-import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -51,17 +49,12 @@ public record RunContext(
 
   /** Reaches files wherever they lie; those of the web are fetched to this machine. */
   Opener files() {
-    return new Places(
-        () -> session.sparkContext().hadoopConfiguration(), System.getenv(), Map.of());
-  }
-
-  Source source(String location) {
-    return files().open(location);
+    return FirstWeights.places(config().init(), () -> session.sparkContext().hadoopConfiguration());
   }
 
   /** The contents of a small file. */
   byte[] bytes(String location) {
-    try (Source source = source(location)) {
+    try (Source source = files().open(location)) {
       return source.readAll();
     }
   }

@@ -31,7 +31,7 @@ final class TransferStep {
 
   Committed run(ComputedBy engine, PreparedPairs pairs) {
     context.progress().stage("Loading the checkpoint");
-    TransferResult transfer = FirstWeights.of(context.config(), context::source);
+    TransferResult transfer = FirstWeights.of(context.config(), context.files());
     transfer.report().table().forEach(context.progress()::note);
     LoadReportFile.write(context.store(), transfer.report(), identityProof(transfer));
     RoundState state =
@@ -44,7 +44,8 @@ final class TransferStep {
     Decision decision = context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
     Committed committed = history.commit(state, 0, engine, metrics, decision, pairs);
     context.progress().committed(0);
-    return committed;
+    // the committed copy, for the transferred tensors may be views of the checkpoint's file
+    return new Committed(context.store().load(committed.manifest()), committed.manifest());
   }
 
   /** What the report tells of layers that were added without effect; empty without any. */
