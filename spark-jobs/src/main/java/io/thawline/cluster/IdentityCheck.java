@@ -32,13 +32,13 @@ public final class IdentityCheck {
                 SOURCE, NetworkState.untrained(source), WEIGHTS, NetworkState.untrained(weights)),
             Position.START,
             seed);
-    try (StateSender sender = new StateSender(spark, both)) {
-      SentState sent = sender.send(both);
+    try (StateSender sender = new StateSender(spark, both);
+        SentState sent = sender.send(both)) {
       spark.setJobGroup("check", "compare the network with the checkpoint's");
-      double largest =
-          spark.parallelize(List.of(seed), 1).map(given -> difference(setup, sent, given)).first();
-      sent.destroy();
-      return largest;
+      return spark
+          .parallelize(List.of(seed), 1)
+          .map(given -> difference(setup, sent, given))
+          .first();
     }
   }
 
