@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  * rename, drop, match.
  *
  * @param from location of the checkpoint
+ * @param sha256 what the checkpoint must have, 64 hexadecimal digits; empty for any
+ * @param key path to the state dict in a file that holds several; empty for the only one
  * @param also further checkpoints; the later goes before the earlier, all before {@code from}
  * @param stripPrefix what the names of the checkpoint's tensors begin with and the model's do not;
  *     when empty, common prefixes are recognised
@@ -32,6 +34,17 @@ public record TransferOptions(
             example = "base.pth",
             path = true)
         String from,
+    @Key(
+            help = "the SHA-256 that the checkpoint must have",
+            defaultValue = "''",
+            example = "64 hexadecimal digits, as in load_report.json",
+            kind = Key.Kind.FREE)
+        String sha256,
+    @Key(
+            help = "the state dict to take where the file holds several",
+            defaultValue = "''",
+            example = "ema")
+        String key,
     @Key(
             help = "further checkpoints to take a part of",
             defaultValue = "[]",
@@ -79,6 +92,11 @@ public record TransferOptions(
     if (from.isBlank()) {
       throw new IllegalArgumentException("from is empty: name the checkpoint's file");
     }
+    if (!sha256.matches("|[0-9a-fA-F]{64}")) {
+      throw new IllegalArgumentException(
+          "sha256 must be 64 hexadecimal digits, as in load_report.json, got '%s'"
+              .formatted(sha256));
+    }
     also = List.copyOf(also);
     rename = List.copyOf(rename);
     drop = List.copyOf(drop);
@@ -97,7 +115,7 @@ public record TransferOptions(
   /** All of a checkpoint, by equal names; whatever does not fit is refused. */
   public static TransferOptions of(String from) {
     return new TransferOptions(
-        from, List.of(), "", List.of(), List.of(), Match.NAME, List.of(), Map.of(), 0);
+        from, "", "", List.of(), "", List.of(), List.of(), Match.NAME, List.of(), Map.of(), 0);
   }
 
   /** What to do with a tensor of the model whose shape differs: the first pattern decides. */

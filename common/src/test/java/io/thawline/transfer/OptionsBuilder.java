@@ -59,6 +59,16 @@ final class OptionsBuilder {
 
   TransferOptions build() {
     return new TransferOptions(
-        "base.pth", also, stripPrefix, rename, drop, match, allowMissing, onMismatch, fraction);
+        "base.pth",
+        "",
+        "",
+        also,
+        stripPrefix,
+        rename,
+        drop,
+        match,
+        allowMissing,
+        onMismatch,
+        fraction);
   }
 }

@@ -23,7 +23,7 @@ public final class FineTune {
     RunHistory history = RunHistory.open(context);
     if (history.isEmpty()) {
       // before anything takes long
-      context.config().init().locations().forEach(file -> context.source(file).close());
+      FirstWeights.requirePresent(context.config().init(), context.files());
     }
     PreparedPairs pairs = new Prepare(context).pairs();
     context.progress().stage("Checking the engine");

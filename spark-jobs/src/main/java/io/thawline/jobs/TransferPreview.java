@@ -1,6 +1,5 @@
 package io.thawline.jobs;
 
-import io.thawline.storage.HadoopSource;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -14,7 +13,7 @@ public final class TransferPreview {
    * @throws io.thawline.errors.UserException when a checkpoint is refused or does not fit
    */
   public static List<String> lines(RunConfig config, Configuration hadoop) {
-    return FirstWeights.of(config, location -> HadoopSource.open(location, hadoop))
+    return FirstWeights.of(config, FirstWeights.places(config.init(), () -> hadoop))
         .report()
         .table();
   }

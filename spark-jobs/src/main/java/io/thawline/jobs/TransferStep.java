@@ -31,7 +31,7 @@ final class TransferStep {
 
   Committed run(ComputedBy engine, PreparedPairs pairs) {
     context.progress().stage("Loading the checkpoint");
-    TransferResult transfer = FirstWeights.of(context.config(), context::source);
+    TransferResult transfer = FirstWeights.of(context.config(), context.files());
     transfer.report().table().forEach(context.progress()::note);
     LoadReportFile.write(context.store(), transfer.report(), identityProof(transfer));
     RoundState state =
