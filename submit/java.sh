@@ -12,9 +12,17 @@ java_home_with() {
   return 1
 }
 
+# The file `release` of a JDK tells its version without starting it.
 java_fits() {
-  local version
-  version=$("$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+  local version='' line
+  if [[ -r ${1%/bin/java}/release ]]; then
+    while IFS= read -r line; do
+      [[ $line != JAVA_VERSION=\"* ]] || version=${line#*\"}
+    done <"${1%/bin/java}/release"
+    version=${version%%[.\"]*}
+  else
+    version=$("$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+  fi
   [[ $version == 17 || $version == 21 ]]
 }
 

@@ -52,6 +52,7 @@ class ArchitectureTest {
         new Room("averaging", List.of("tensor", "state"), List.of()),
         new Room("checkpoint", List.of("tensor", "io"), JACKSON),
         new Room("transfer", List.of("tensor", "io", "checkpoint"), List.of()),
+        new Room("inspect", List.of("tensor", "checkpoint"), JACKSON),
         new Room("glyph", List.of(), List.of("org.apache.fontbox..", "org.apache.pdfbox.io")),
         new Room("report", List.of(), List.of("javax.imageio..")),
         new Room("nn", List.of("tensor", "state", "schedule"), DJL),

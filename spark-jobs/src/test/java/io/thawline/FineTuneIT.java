@@ -61,6 +61,13 @@ class FineTuneIT {
     assertThat(undisturbed.outcome().path("exit_code").asInt(-1)).isZero();
     assertThat(undisturbed.directory())
         .isDirectoryContaining("glob:**/{report.html,load_report.json,run.yaml,spark.log}");
+    assertThat(
+            new ObjectMapper()
+                .readTree(undisturbed.directory().resolve("load_report.json").toFile())
+                .path("identity_proof")
+                .path("max_abs_diff")
+                .asDouble(-1))
+        .isZero();
     assertThat(undisturbed.directory().resolve("final/model.pth")).isNotEmptyFile();
     assertThat(String.join("\n", undisturbed.err())).doesNotContain("\r", "WARN", "Exception");
   }

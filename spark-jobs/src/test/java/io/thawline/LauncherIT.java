@@ -51,7 +51,7 @@ class LauncherIT {
 
   @Test
   void jarsOfTheUserComeAfterTheNativeLibrary() throws Exception {
-    List<String> words = run("validate", "--", "--jars", "mine.jar").out();
+    List<String> words = run("prepare", "--", "--jars", "mine.jar").out();
     assertThat(words).containsOnlyOnce("--jars");
     assertThat(words.get(words.indexOf("--jars") + 1))
         .matches(".*/pytorch-native-cpu-.*\\.jar,mine\\.jar");
@@ -65,9 +65,34 @@ class LauncherIT {
   @Test
   void linkToTheLauncherWorksFromAnyDirectory() throws Exception {
     Path link = Files.createSymbolicLink(temp.resolve("a link"), LAUNCHER);
-    Outcome outcome = start(link, Map.of("SPARK_HOME", spark.toString()), "inspect");
+    Outcome outcome = start(link, Map.of("SPARK_HOME", spark.toString()), "prepare");
     Files.delete(link);
-    assertThat(outcome.out()).endsWith("inspect");
+    assertThat(outcome.out()).endsWith("prepare");
+  }
+
+  @Test
+  void commandsThatLookAtFilesOfThisMachineStartNoSpark() throws Exception {
+    assertThat(run("inspect", "none.pth").code()).as("not spark-submit's").isEqualTo(3);
+    assertThat(run("convert", "none.pth", "b.pth").code()).isEqualTo(3);
+    assertThat(run("--version").code()).isZero();
+    assertThat(run("inspect", "hdfs://name/a.pth").out()).endsWith("inspect", "hdfs://name/a.pth");
+    assertThat(run("validate", "--config=s3a://b/a.yaml").code()).isEqualTo(7);
+    assertThat(run("inspect", "a.pth", "--", "--conf", "a=b").code()).isEqualTo(7);
+    assertThat(run("inspect", "a.pth", "--master", "yarn").code()).isEqualTo(7);
+  }
+
+  @Test
+  void checkpointIsInspectedAndConverted() throws Exception {
+    Path base = ROOT.resolve("conf/demo/zi2zi64_sans_to_serif.pth");
+    assertThat(start(LAUNCHER, Map.of(), "convert", base.toString(), "a model", "--dtype=float32"))
+        .isEqualTo(new Outcome(0, List.of("Wrote a model/model.safetensors"), List.of()));
+    Outcome json = start(LAUNCHER, Map.of(), "inspect", "a model", "--json");
+    assertThat(json.out())
+        .singleElement()
+        .asString()
+        .startsWith("{\"format\":\"safetensors\",\"tensors\":[{\"name\":");
+    Outcome same = start(LAUNCHER, Map.of(), "inspect", "a model", "--diff", "a model");
+    assertThat(same.out()).singleElement().asString().startsWith("Identical: ");
   }
 
   @Test
@@ -99,15 +124,15 @@ class LauncherIT {
 
   @Test
   void embeddedSparkRunsTheJobJar() throws Exception {
-    Outcome outcome = start(LAUNCHER, Map.of(), "--help");
+    Outcome outcome = start(LAUNCHER, Map.of(), "prepare", "--help");
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.out()).anyMatch(line -> line.contains("finetune"));
+    assertThat(outcome.out()).anyMatch(line -> line.contains("prepare"));
     assertThat(outcome.err()).isEmpty();
   }
 
   @Test
   void exitCodeIsTheJobs() throws Exception {
-    Outcome outcome = start(LAUNCHER, Map.of(), "validate", "--config", "no such.yaml");
+    Outcome outcome = start(LAUNCHER, Map.of(), "prepare", "--config", "no such.yaml");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err())
         .singleElement()

@@ -1,6 +1,7 @@
 /**
- * Bytes at positions, wherever they lie. Start at {@link Source}; {@link LocalSource} reads files
- * of this machine. Imports the JDK and {@code errors}: knows no format and no Hadoop.
+ * Bytes at positions, wherever they lie. Start at {@link Source} and {@link Opener}; {@link
+ * LocalSource} reads files of this machine, {@link HttpFiles} those of the web. Imports the JDK and
+ * {@code errors}: knows no format and no Hadoop.
  */
 @NullMarked
 package io.thawline.io;

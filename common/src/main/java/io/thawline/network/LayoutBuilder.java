@@ -45,19 +45,30 @@ final class LayoutBuilder {
   }
 
   /** Everything of it is marked as added: the published network has no such layer. */
-  LayoutBuilder selfAttention(String name, int channels) {
+  LayoutBuilder selfAttention(String name, int channels, AttentionOptions options) {
     added = true;
     int inner = SelfAttention.innerChannels(channels);
-    parameter(name + ".gamma", LayerKind.ATTENTION, ZERO, 1);
-    pointwise(name + ".query_conv", channels, inner);
-    pointwise(name + ".key_conv", channels, inner);
-    pointwise(name + ".value_conv", channels, channels);
+    AttentionNames names = options.names();
+    Init weight = start(options.start());
+    parameter(name + "." + names.gamma(), LayerKind.ATTENTION, ZERO, 1);
+    pointwise(name + "." + names.query(), weight, channels, inner);
+    pointwise(name + "." + names.key(), weight, channels, inner);
+    pointwise(name + "." + names.value(), weight, channels, channels);
     added = false;
     return this;
   }
 
-  private void pointwise(String name, int in, int out) {
-    parameter(name + ".weight", LayerKind.ATTENTION, WEIGHT, out, in, 1, 1);
+  private static Init start(AttentionOptions.Start start) {
+    return switch (start) {
+      case NORMAL -> WEIGHT;
+      case KAIMING -> new Init.Kaiming();
+      case XAVIER -> new Init.Xavier();
+      case IDENTITY -> new Init.Identity();
+    };
+  }
+
+  private void pointwise(String name, Init weight, int in, int out) {
+    parameter(name + ".weight", LayerKind.ATTENTION, weight, out, in, 1, 1);
     parameter(name + ".bias", LayerKind.ATTENTION, ZERO, out);
   }
 

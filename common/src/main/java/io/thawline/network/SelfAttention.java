@@ -20,13 +20,13 @@ final class SelfAttention {
   }
 
   /** x [N, C, H, W] to the same shape. */
-  static NDArray forward(NDArray x, Weights weights, String name) {
-    NDArray queries = pixels(x, weights, name + ".query_conv").transpose(0, 2, 1);
-    NDArray keys = pixels(x, weights, name + ".key_conv");
+  static NDArray forward(NDArray x, Weights weights, String name, AttentionNames names) {
+    NDArray queries = pixels(x, weights, name + "." + names.query()).transpose(0, 2, 1);
+    NDArray keys = pixels(x, weights, name + "." + names.key());
     NDArray attention = Layers.softmax(Layers.batchMatMul(queries, keys));
-    NDArray values = pixels(x, weights, name + ".value_conv");
+    NDArray values = pixels(x, weights, name + "." + names.value());
     NDArray mixed = Layers.batchMatMul(values, attention.transpose(0, 2, 1));
-    return mixed.reshape(x.getShape()).mul(weights.tensor(name + ".gamma")).add(x);
+    return mixed.reshape(x.getShape()).mul(weights.tensor(name + "." + names.gamma())).add(x);
   }
 
   /** A pointwise convolution, flattened to [N, channels, pixels]. */

@@ -43,7 +43,7 @@ public record UNetOptions(
     requirePositive("base_channels", baseChannels);
     requirePositive("styles", styles);
     requirePositive("style_dim", styleDim);
-    if (attention.placement() == AttentionOptions.Placement.APPEND
+    if (attention.placement() != AttentionOptions.Placement.NONE
         && (Integer.bitCount(attention.mapSize()) != 1 || attention.mapSize() > imageSize / 2)) {
       throw new IllegalArgumentException(
           "attention.map_size must be a power of two from 1 to %d, half of image_size, got %d"
@@ -67,9 +67,14 @@ public record UNetOptions(
     return baseChannels * Math.min(1 << level, 8);
   }
 
-  /** Whether a level's {@code down} part ends with attention. */
-  boolean hasAttention(int level) {
-    return attention.placement() == AttentionOptions.Placement.APPEND
-        && attention.mapSize() == imageSize >> (level + 1);
+  /** Whether a level has attention at that place. */
+  boolean hasAttention(int level, AttentionOptions.Placement placement) {
+    return attention.placement() == placement && attention.mapSize() == imageSize >> (level + 1);
+  }
+
+  /** The same network as it was published, without attention. */
+  UNetOptions withoutAttention() {
+    return new UNetOptions(
+        kind, imageSize, channels, baseChannels, styles, styleDim, AttentionOptions.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package io.thawline.network;
 
 import ai.djl.ndarray.NDArray;
+import io.thawline.network.AttentionOptions.Placement;
 import io.thawline.nn.Layers;
 import io.thawline.nn.Mode;
 import io.thawline.nn.Weights;
@@ -51,15 +52,21 @@ public final class Zi2ziUNet implements Network {
     if (hasDownNorm(level)) {
       builder.batchNorm(down(level, 2), inner);
     }
-    if (options.hasAttention(level)) {
-      builder.selfAttention(down(level, attentionIndex(level)), inner);
-    }
+    addAttention(builder, level, Placement.APPEND, inner);
     int joined = isInnermost(level) ? inner + options.styleDim() : 2 * inner;
-    builder.convTranspose(up(level, 1), joined, outer, KERNEL);
+    addAttention(builder, level, Placement.INSERT, joined);
+    builder.convTranspose(up(level, upConv(level)), joined, outer, KERNEL);
     if (isOutermost(level)) {
-      builder.bias(up(level, 1), LayerKind.CONV_TRANSPOSE, outer);
+      builder.bias(up(level, upConv(level)), LayerKind.CONV_TRANSPOSE, outer);
     } else {
-      builder.batchNorm(up(level, 2), outer);
+      builder.batchNorm(up(level, upConv(level) + 1), outer);
+    }
+    addAttention(builder, level, Placement.ATTR, inner);
+  }
+
+  private void addAttention(LayoutBuilder builder, int level, Placement placement, int channels) {
+    if (options.hasAttention(level, placement)) {
+      builder.selfAttention(attention(level, placement), channels, options.attention());
     }
   }
 
@@ -84,17 +91,30 @@ public final class Zi2ziUNet implements Network {
     return isOutermost(level) ? 0 : 1;
   }
 
-  /** Behind the convolution and, where there is one, its norm. */
-  private int attentionIndex(int level) {
-    return downConv(level) + (hasDownNorm(level) ? 2 : 1);
+  /** Behind its rectifier, and behind attention where that comes first. */
+  private int upConv(int level) {
+    return options.hasAttention(level, Placement.INSERT) ? 2 : 1;
+  }
+
+  private String attention(int level, Placement placement) {
+    return switch (placement) {
+      case APPEND -> down(level, downConv(level) + (hasDownNorm(level) ? 2 : 1));
+      case INSERT -> up(level, 0);
+      case ATTR -> level(level) + "att";
+      case NONE -> throw new IllegalArgumentException("there is no attention");
+    };
   }
 
   private static String down(int level, int index) {
-    return "model." + "submodule.".repeat(level) + "down." + index;
+    return level(level) + "down." + index;
   }
 
   private static String up(int level, int index) {
-    return "model." + "submodule.".repeat(level) + "up." + index;
+    return level(level) + "up." + index;
+  }
+
+  private static String level(int level) {
+    return "model." + "submodule.".repeat(level);
   }
 
   @Override
@@ -139,7 +159,8 @@ public final class Zi2ziUNet implements Network {
       NDArray code = x;
       x = Layers.concatChannels(embeddedStyle(), code);
       for (int level = maps.length - 1; level > 0; level--) {
-        x = Layers.concatChannels(maps[level], norm(up(x, level), Zi2ziUNet.up(level, 2)));
+        String norm = Zi2ziUNet.up(level, upConv(level) + 1);
+        x = Layers.concatChannels(maps[level], norm(up(x, level), norm));
       }
       NDArray generated = Layers.tanh(up(x, 0));
       return Map.of(IMAGE, generated, CODE, code.reshape(code.getShape().get(0), -1));
@@ -157,15 +178,19 @@ public final class Zi2ziUNet implements Network {
       if (hasDownNorm(level)) {
         x = norm(x, Zi2ziUNet.down(level, 2));
       }
-      if (options.hasAttention(level)) {
-        x = SelfAttention.forward(x, weights, Zi2ziUNet.down(level, attentionIndex(level)));
-      }
-      return x;
+      return attend(attend(x, level, Placement.APPEND), level, Placement.ATTR);
+    }
+
+    private NDArray attend(NDArray x, int level, Placement placement) {
+      return options.hasAttention(level, placement)
+          ? SelfAttention.forward(
+              x, weights, attention(level, placement), options.attention().names())
+          : x;
     }
 
     private NDArray up(NDArray inner, int level) {
-      NDArray x = Layers.relu(inner);
-      String conv = Zi2ziUNet.up(level, 1);
+      NDArray x = Layers.relu(attend(inner, level, Placement.INSERT));
+      String conv = Zi2ziUNet.up(level, upConv(level));
       NDArray weight = weights.tensor(conv + ".weight");
       if (isOutermost(level)) {
         NDArray bias = weights.tensor(conv + ".bias");

@@ -1,14 +1,9 @@
 package io.thawline.report;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /** The load report: what became of each tensor. */
 final class LoadMarkup {
-  /** These are taken without change of meaning; the others are what a reader looks for. */
-  private static final Set<LoadStatus> USUAL = Set.of(LoadStatus.LOADED, LoadStatus.CAST);
-
   private LoadMarkup() {}
 
   static void fill(Fragment page, LoadSection load) {
@@ -19,24 +14,16 @@ final class LoadMarkup {
                 new Fact("Checkpoint", load.location()),
                 new Fact("Format", load.format()),
                 new Fact("SHA-256", load.sha256()))));
-    List<LoadGroup> groups = Arrays.stream(LoadStatus.values()).map(s -> group(load, s)).toList();
-    page.with("statuses", Html.each(groups, LoadMarkup::status));
-    List<LoadGroup> named = groups.stream().filter(g -> !g.tensors().isEmpty()).toList();
+    page.with("statuses", Html.each(load.groups(), LoadMarkup::status));
+    List<LoadGroup> named = load.groups().stream().filter(g -> !g.tensors().isEmpty()).toList();
     page.with("names", Html.each(named, LoadMarkup::names));
-  }
-
-  private static LoadGroup group(LoadSection load, LoadStatus status) {
-    return load.groups().stream()
-        .filter(group -> group.status() == status)
-        .findFirst()
-        .orElse(new LoadGroup(status, 0, List.of()));
   }
 
   private static Html status(LoadGroup group) {
     return Fragment.named("status")
         .marked("none", group.tensors().isEmpty())
-        .with("status", group.status().title())
-        .with("meaning", group.status().meaning())
+        .with("status", group.title())
+        .with("meaning", group.meaning())
         .with("tensors", Numbers.count(group.tensors().size()))
         .with("elements", Numbers.count(group.elements()))
         .filled();
@@ -44,9 +31,9 @@ final class LoadMarkup {
 
   private static Html names(LoadGroup group) {
     return Fragment.named("names")
-        .with("title", group.status().title())
+        .with("title", group.title())
         .with("count", Numbers.count(group.tensors().size()))
-        .with("open", new Html(USUAL.contains(group.status()) ? "" : " open"))
+        .with("open", new Html(group.usual() ? "" : " open"))
         .with("names", Html.each(group.tensors(), LoadMarkup::name))
         .filled();
   }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param location of the checkpoint file
  * @param format of the file, such as {@code torch zip}
  * @param sha256 of the file, in hex
- * @param groups each status at most once
+ * @param groups every end there is, also those of no tensor; shown in this order
  */
 public record LoadSection(String location, String format, String sha256, List<LoadGroup> groups) {
   public LoadSection {

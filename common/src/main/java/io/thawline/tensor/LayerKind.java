@@ -4,7 +4,9 @@ package io.thawline.tensor;
 public enum LayerKind {
   CONV,
   CONV_TRANSPOSE,
+  LINEAR,
   BATCH_NORM,
+  LAYER_NORM,
   EMBEDDING,
   ATTENTION
 }

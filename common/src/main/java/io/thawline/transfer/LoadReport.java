@@ -7,38 +7,69 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What became of every tensor of a checkpoint and of a network.
  *
- * @param source location of the checkpoint
- * @param format of the checkpoint
- * @param sha256 of the checkpoint's file
- * @param entries the network's tensors in its order, then what only the checkpoint has
+ * @param sources the files, {@code init.from} first
+ * @param prefixes that were stripped from the names of their tensors
+ * @param entries the network's tensors in its order, then what only the checkpoints have
  */
-public record LoadReport(String source, String format, String sha256, List<Entry> entries) {
-  private static final Set<Status> UNREMARKABLE = Set.of(Status.LOADED, Status.CAST);
+public record LoadReport(List<SourceFile> sources, List<String> prefixes, List<Entry> entries) {
   private static final int SHORT_SHA256 = 12;
 
   /** What became of a tensor. */
   public enum Status {
-    /** Taken as it was. */
-    LOADED,
-    /** Taken into the network's type. */
-    CAST,
-    /** Of a layer that the configuration added: initialised. */
-    NEW,
-    /** Allowed to be absent from the checkpoint: initialised. */
-    MISSING,
-    /** Only in the checkpoint, and allowed to be left out. */
-    UNEXPECTED,
-    /** Of another shape or kind; no plan goes through with one. */
-    MISMATCHED;
+    LOADED("taken from the checkpoint as it is"),
+    CAST("taken from the checkpoint, converted to the network's type"),
+    RENAMED("taken from the checkpoint, where it has another name"),
+    PARTIAL("taken from the checkpoint in part, or brought to the network's shape"),
+    REINITIALISED("in both, but begins fresh, as the configuration says"),
+    NEW("of layers that the checkpoint does not know; begins fresh"),
+    MISSING("wanted by the network, absent from the checkpoint; begins fresh"),
+    UNEXPECTED("in the checkpoint, of no use to the network; left out");
+
+    private final String meaning;
+
+    Status(String meaning) {
+      this.meaning = meaning;
+    }
 
     /** The word in reports. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it means, in half a sentence. */
+    public String meaning() {
+      return meaning;
+    }
+
+    /** Whether tensors are taken without change of meaning or place; others are looked for. */
+    public boolean isUsual() {
+      return this == LOADED || this == CAST;
+    }
+  }
+
+  /**
+   * A checkpoint.
+   *
+   * @param location of the file
+   * @param format such as {@code torch-zip}
+   * @param sha256 of the whole file
+   */
+  public record SourceFile(String location, String format, String sha256) {
+    private Map<String, Object> asMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("source", location);
+      map.put("format", format);
+      map.put("sha256", sha256);
+      return map;
+    }
+
+    private String line() {
+      String hash = sha256.substring(0, Math.min(SHORT_SHA256, sha256.length()));
+      return "%s (%s, sha256 %s)".formatted(location, format, hash);
     }
   }
 
@@ -48,24 +79,48 @@ public record LoadReport(String source, String format, String sha256, List<Entry
    * @param from PyTorch's name of its type in the checkpoint; empty when it is not there
    * @param to PyTorch's name of its type in the network; empty when it is not there
    * @param bytes in the network; in the checkpoint where the network has none
+   * @param taken numbers that come from the checkpoint
+   * @param origin its name in the checkpoint where that is another; else empty
+   * @param note what else is to tell; else empty
    */
-  public record Entry(String name, Status status, String from, String to, Shape shape, long bytes) {
+  public record Entry(
+      String name,
+      Status status,
+      String from,
+      String to,
+      Shape shape,
+      long bytes,
+      long taken,
+      String origin,
+      String note) {
     private Map<String, Object> asMap() {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("name", name);
       map.put("status", status.word());
-      if (!from.isEmpty()) {
-        map.put("from", from);
-      }
-      if (!to.isEmpty()) {
-        map.put("to", to);
-      }
+      putUnlessEmpty(map, "from", from);
+      putUnlessEmpty(map, "to", to);
       map.put("shape", Arrays.stream(shape.dims()).boxed().toList());
+      putUnlessEmpty(map, "origin", origin);
+      putUnlessEmpty(map, "note", note);
       return map;
+    }
+
+    private static void putUnlessEmpty(Map<String, Object> map, String key, String value) {
+      if (!value.isEmpty()) {
+        map.put(key, value);
+      }
+    }
+
+    private String line() {
+      String was = origin.isEmpty() ? "" : " <- " + origin;
+      String more = note.isEmpty() ? "" : ", " + note;
+      return "      %s %s%s%s".formatted(name, shape, was, more);
     }
   }
 
   public LoadReport {
+    sources = List.copyOf(sources);
+    prefixes = List.copyOf(prefixes);
     entries = List.copyOf(entries);
   }
 
@@ -79,16 +134,23 @@ public record LoadReport(String source, String format, String sha256, List<Entry
     return entries.stream().filter(e -> e.status == status).mapToLong(Entry::bytes).sum();
   }
 
+  /** The share of the network's numbers that come from the checkpoints, 0 to 1. */
+  public double matchedFraction() {
+    List<Entry> network = entries.stream().filter(e -> e.status != Status.UNEXPECTED).toList();
+    long all = network.stream().mapToLong(e -> e.shape.elements()).sum();
+    return all == 0 ? 1 : (double) network.stream().mapToLong(Entry::taken).sum() / all;
+  }
+
   /** The report as maps, lists, strings and numbers, for JSON. */
   public Map<String, Object> asMap() {
     Map<String, Object> counts = new LinkedHashMap<>();
     for (Status status : Status.values()) {
       counts.put(status.word(), Map.of("tensors", count(status), "bytes", bytes(status)));
     }
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("source", source);
-    map.put("format", format);
-    map.put("sha256", sha256);
+    Map<String, Object> map = sources.get(0).asMap();
+    map.put("also", sources.stream().skip(1).map(SourceFile::asMap).toList());
+    map.put("stripped_prefixes", prefixes);
+    map.put("matched_fraction", matchedFraction());
     map.put("counts", counts);
     map.put("tensors", entries.stream().map(Entry::asMap).toList());
     return map;
@@ -97,24 +159,25 @@ public record LoadReport(String source, String format, String sha256, List<Entry
   /** The report for a console: a line for each status, the tensors' names where they matter. */
   public List<String> table() {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "%s (%s, sha256 %s)"
-            .formatted(
-                source, format, sha256.substring(0, Math.min(SHORT_SHA256, sha256.length()))));
+    sources.forEach(source -> lines.add(source.line()));
+    prefixes.forEach(prefix -> lines.add("  without the prefix " + prefix));
     for (Status status : Status.values()) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "  %-10s %5d tensors %10s",
+              "  %-13s %5d tensors %10s",
               status.word(),
               count(status),
               size(bytes(status))));
-      if (!UNREMARKABLE.contains(status)) {
-        entries.stream()
-            .filter(e -> e.status == status)
-            .forEach(e -> lines.add("      %s %s".formatted(e.name, e.shape)));
+      if (!status.isUsual()) {
+        entries.stream().filter(e -> e.status == status).forEach(e -> lines.add(e.line()));
       }
     }
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "  %.1f%% of the network's numbers come from here",
+            100 * matchedFraction()));
     return lines;
   }
 

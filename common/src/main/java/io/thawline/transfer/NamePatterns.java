@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param key the key in full, for messages
  */
 record NamePatterns(String key, List<Pattern> patterns) {
-  static NamePatterns of(String key, List<String> patterns) {
+  static NamePatterns of(String key, Collection<String> patterns) {
     return new NamePatterns(key, patterns.stream().map(Pattern::compile).toList());
   }
 
@@ -31,7 +31,6 @@ record NamePatterns(String key, List<Pattern> patterns) {
 
   /** What to write so that a name is matched, as YAML. */
   String remedy(String name) {
-    return "%s: ['%s']"
-        .formatted(key, name.replaceAll("[\\\\.\\[\\](){}*+?^$|]", "\\\\$0").replace("'", "''"));
+    return "%s: [%s]".formatted(key, Patterns.exactly(name));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.checkpoint.Checkpoints;
 import io.thawline.io.LocalSource;
 import io.thawline.io.Source;
+import io.thawline.network.AttentionOptions.Placement;
 import io.thawline.state.NetworkState;
 import io.thawline.tensor.Shape;
 import io.thawline.tensor.StateDict;
@@ -14,26 +15,41 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.LongStream;
 
-/** What PyTorch computed with a small U-Net, see the fixtures' own README. */
-public record UNetFixture(String name) {
+/**
+ * What PyTorch computed with a small U-Net, see the fixtures' own README.
+ *
+ * @param placement of attention, at its 8x8 map
+ */
+public record UNetFixture(String name, int baseChannels, Placement placement) {
   /** The network without attention. */
-  public static final UNetFixture PLAIN = new UNetFixture("unet_noattn");
+  public static final UNetFixture PLAIN = new UNetFixture("unet_noattn", 8, Placement.NONE);
 
   /** The same weights and attention at the end of a level. */
-  public static final UNetFixture ATTENTION = new UNetFixture("unet_attn_append");
+  public static final UNetFixture ATTENTION =
+      new UNetFixture("unet_attn_append", 8, Placement.APPEND);
+
+  /** A narrower network, of which there is one for each placement. */
+  public static final UNetFixture NARROW = new UNetFixture("unet4_noattn", 4, Placement.NONE);
 
   private static final String FOLDER = "/fixtures/unet/";
 
   public Zi2ziUNet network() {
-    AttentionOptions attention =
-        this.equals(ATTENTION)
-            ? new AttentionOptions(AttentionOptions.Placement.APPEND, 8)
-            : AttentionOptions.NONE;
-    return new Zi2ziUNet(new UNetOptions(UNetOptions.Kind.ZI2ZI_UNET, 64, 1, 8, 4, 16, attention));
+    return new Zi2ziUNet(options(AttentionOptions.of(placement, 8)));
+  }
+
+  public UNetOptions options(AttentionOptions attention) {
+    return new UNetOptions(UNetOptions.Kind.ZI2ZI_UNET, 64, 1, baseChannels, 4, 16, attention);
+  }
+
+  /** The narrow network with attention at a placement. */
+  public static UNetFixture narrow(Placement placement) {
+    String name = "unet4_attn_" + placement.name().toLowerCase(Locale.ROOT);
+    return new UNetFixture(name, 4, placement);
   }
 
   /** Key to shape, in PyTorch's order. */
@@ -78,7 +94,8 @@ public record UNetFixture(String name) {
     return json("info.json").path(name + "_" + key);
   }
 
-  private static JsonNode json(String file) {
+  /** A JSON file of the fixtures. */
+  public static JsonNode json(String file) {
     try {
       return new ObjectMapper().readTree(url(file).toURL());
     } catch (IOException e) {

@@ -54,7 +54,7 @@ class Zi2ziUNetTest {
   @ParameterizedTest
   @ValueSource(ints = {3, 64, 128})
   void attentionOnAMapTheNetworkLacksIsRefused(int mapSize) {
-    AttentionOptions attention = new AttentionOptions(AttentionOptions.Placement.APPEND, mapSize);
+    AttentionOptions attention = AttentionOptions.of(AttentionOptions.Placement.APPEND, mapSize);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> options(64, attention))
         .withMessageStartingWith("attention.map_size must be a power of two from 1 to 32");

@@ -74,10 +74,19 @@ final class SampleReport {
         "torch zip",
         "7d53244501dd77789a6265cbc25f4fa7f60ec1e171b90063a3b2be516a7e20f4",
         List.of(
+            new LoadGroup("Loaded", "taken as it is", true, 0, List.of()),
             new LoadGroup(
-                LoadStatus.CAST, 1_858_641, List.of("model.model.0.down.0.weight [16, 1, 4, 4]")),
+                "Cast",
+                "of another type",
+                true,
+                1_858_641,
+                List.of("model.model.0.down.0.weight [16, 1, 4, 4]")),
             new LoadGroup(
-                LoadStatus.NEW, 5_193, List.of(tensor, "model.model.0.down.3.gamma [1]"))));
+                "New",
+                "begins fresh",
+                false,
+                5_193,
+                List.of(tensor, "model.model.0.down.3.gamma [1]"))));
   }
 
   private static List<GlyphRow> glyphs(CharacterSelection selection) throws IOException {

@@ -32,7 +32,7 @@ final class TrainFixture {
           4,
           2,
           3,
-          new AttentionOptions(AttentionOptions.Placement.APPEND, 4));
+          AttentionOptions.of(AttentionOptions.Placement.APPEND, 4));
   static final Zi2ziUNet NETWORK = new Zi2ziUNet(OPTIONS);
   static final Layout LAYOUT = NETWORK.layout();
   static final FontTask TASK = FontTask.of(OPTIONS);

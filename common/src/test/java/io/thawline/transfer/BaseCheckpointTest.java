@@ -47,9 +47,9 @@ class BaseCheckpointTest {
     }
     Checkpoint base =
         new Checkpoint("torch-zip", "base.pth", "00", StateDict.of(tensors), Map.of());
-    TransferOptions options = new TransferOptions("base.pth", List.of(), List.of());
+    TransferOptions options = TransferOptions.of("base.pth");
 
-    TransferResult result = Transfer.plan(new Layout(specs), base, options, 1);
+    TransferResult result = Transfer.plan(new Layout(specs), List.of(base), options, 1);
 
     assertThat(result.weights().names())
         .containsExactlyElementsOf(specs.stream().map(TensorSpec::name).toList());

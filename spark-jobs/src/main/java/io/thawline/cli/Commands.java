@@ -2,6 +2,7 @@ package io.thawline.cli;
 
 import io.thawline.config.ConfigReader;
 import io.thawline.config.Configuration;
+import io.thawline.io.Opener;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,11 +22,13 @@ final class Commands<C extends Record> {
   private final Jobs<C> jobs;
   private final Console console;
   private final ConfigReader reader;
+  private final Opener files;
 
   Commands(Jobs<C> jobs, Console console, Map<String, String> environment) {
     this.jobs = jobs;
     this.console = console;
     this.reader = new ConfigReader(environment, "file:" + System.getProperty("user.dir"));
+    this.files = new AnyPlace(environment);
   }
 
   /** Runs the command that the arguments name and returns its exit code; throws nothing. */
@@ -33,9 +36,12 @@ final class Commands<C extends Record> {
     boolean verbose = Arrays.asList(arguments).contains("--verbose");
     try {
       return new CommandLine(new RootCommand())
+          .addSubcommand(new InspectCommand(console, files))
+          .addSubcommand(new ConvertCommand(console, files))
           .addSubcommand(new FineTune())
           .addSubcommand(new Prepare())
           .addSubcommand(new Validate())
+          .addSubcommand(new TransferCommand(this::transfer, console.out()))
           .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
           .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((wrong, rest) -> misused(wrong))
@@ -74,6 +80,10 @@ final class Commands<C extends Record> {
   private Configuration<C> read(CommonOptions options) {
     return reader.read(
         jobs.configuration(), ConfigFile.read(options.config, jobs.files()), options.overrides);
+  }
+
+  private List<String> transfer(CommonOptions options) {
+    return jobs.transfer().apply(read(options).value());
   }
 
   private int run(String command, Job<C> job, CommonOptions options, boolean fresh) {

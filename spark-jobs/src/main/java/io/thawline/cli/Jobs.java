@@ -1,5 +1,6 @@
 package io.thawline.cli;
 
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -7,10 +8,12 @@ import java.util.function.Function;
  *
  * @param configuration the records that a YAML file is bound to
  * @param runDirectory where a configuration's run lives
+ * @param transfer the lines that tell how a configuration's checkpoint fits its network
  */
 record Jobs<C extends Record>(
     Class<C> configuration,
     Function<C, String> runDirectory,
     RunFiles files,
     Job<C> prepare,
-    Job<C> fineTune) {}
+    Job<C> fineTune,
+    Function<C, List<String>> transfer) {}

@@ -7,7 +7,10 @@ import io.thawline.jobs.Prepare;
 import io.thawline.jobs.Progress;
 import io.thawline.jobs.RunConfig;
 import io.thawline.jobs.RunContext;
+import io.thawline.jobs.TransferPreview;
 import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** Where spark-submit, and so the launcher, begins. */
@@ -35,7 +38,9 @@ public final class Main {
         (configuration, progress) ->
             inSession(configuration, progress, context -> new Prepare(context).run()),
         (configuration, progress) ->
-            inSession(configuration, progress, context -> new FineTune(context).run()));
+            inSession(configuration, progress, context -> new FineTune(context).run()),
+        config ->
+            TransferPreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())));
   }
 
   private static void inSession(

@@ -22,7 +22,8 @@ public final class FineTune {
   public void run() {
     RunHistory history = RunHistory.open(context);
     if (history.isEmpty()) {
-      context.source(context.config().init().from()).close(); // before anything takes long
+      // before anything takes long
+      FirstWeights.requirePresent(context.config().init(), context.files());
     }
     PreparedPairs pairs = new Prepare(context).pairs();
     context.progress().stage("Checking the engine");

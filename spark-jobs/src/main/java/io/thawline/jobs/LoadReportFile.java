@@ -6,13 +6,15 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.thawline.errors.RunFailedException;
 import io.thawline.report.LoadGroup;
 import io.thawline.report.LoadSection;
-import io.thawline.report.LoadStatus;
 import io.thawline.storage.RunStore;
 import io.thawline.transfer.LoadReport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -28,8 +30,17 @@ final class LoadReportFile {
     this.report = report;
   }
 
-  static void write(RunStore store, LoadReport report) {
-    store.writeFile(NAME, out -> out.write(WRITER.writeValueAsBytes(report.asMap())));
+  /**
+   * Writes the report.
+   *
+   * @param identityProof how the network was compared with the checkpoint's; empty when it was not
+   */
+  static void write(RunStore store, LoadReport report, Map<String, Object> identityProof) {
+    Map<String, Object> all = new LinkedHashMap<>(report.asMap());
+    if (!identityProof.isEmpty()) {
+      all.put("identity_proof", new TreeMap<>(identityProof));
+    }
+    store.writeFile(NAME, out -> out.write(WRITER.writeValueAsBytes(all)));
   }
 
   /**
@@ -61,20 +72,25 @@ final class LoadReportFile {
   /** The report as a page shows it. */
   LoadSection section() {
     List<LoadGroup> groups = new ArrayList<>();
-    for (LoadStatus status : LoadStatus.values()) {
-      String word = status.name().toLowerCase(Locale.ROOT);
+    for (LoadReport.Status status : LoadReport.Status.values()) {
       List<JsonNode> tensors =
           StreamSupport.stream(report.path("tensors").spliterator(), false)
-              .filter(tensor -> tensor.path("status").asText().equals(word))
+              .filter(tensor -> tensor.path("status").asText().equals(status.word()))
               .toList();
       groups.add(
           new LoadGroup(
-              status,
+              title(status.word()),
+              status.meaning(),
+              status.isUsual(),
               tensors.stream().mapToLong(LoadReportFile::elements).sum(),
               tensors.stream().map(LoadReportFile::label).toList()));
     }
     return new LoadSection(
         report.path("source").asText(), report.path("format").asText(), sha256(), groups);
+  }
+
+  private static String title(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   private static long elements(JsonNode tensor) {
@@ -90,6 +106,11 @@ final class LoadReportFile {
         StreamSupport.stream(tensor.path("shape").spliterator(), false)
             .map(JsonNode::asText)
             .collect(Collectors.joining(", ", " (", ")"));
-    return tensor.path("name").asText() + shape;
+    String origin = tensor.path("origin").asText();
+    String note = tensor.path("note").asText();
+    return tensor.path("name").asText()
+        + shape
+        + (origin.isEmpty() ? "" : " from " + origin)
+        + (note.isEmpty() ? "" : ", " + note);
   }
 }

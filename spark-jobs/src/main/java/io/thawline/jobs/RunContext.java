@@ -1,10 +1,10 @@
 package io.thawline.jobs;
 
 import io.thawline.config.Configuration;
+import io.thawline.io.Opener;
 import io.thawline.io.Source;
 import io.thawline.schedule.Monitor;
 import io.thawline.schedule.Schedule;
-import io.thawline.storage.HadoopSource;
 import io.thawline.storage.RunStore;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -47,14 +47,14 @@ public record RunContext(
     return JavaSparkContext.fromSparkContext(session.sparkContext());
   }
 
-  /** Opens a file of any file system that Spark knows. */
-  Source source(String location) {
-    return HadoopSource.open(location, session.sparkContext().hadoopConfiguration());
+  /** Reaches files wherever they lie; those of the web are fetched to this machine. */
+  Opener files() {
+    return FirstWeights.places(config().init(), () -> session.sparkContext().hadoopConfiguration());
   }
 
   /** The contents of a small file. */
   byte[] bytes(String location) {
-    try (Source source = source(location)) {
+    try (Source source = files().open(location)) {
       return source.readAll();
     }
   }

@@ -1,18 +1,17 @@
 package io.thawline.jobs;
 
-import io.thawline.checkpoint.Checkpoints;
+import io.thawline.cluster.IdentityCheck;
 import io.thawline.cluster.SentState;
 import io.thawline.cluster.StateSender;
-import io.thawline.io.Source;
+import io.thawline.errors.InputRefusedException;
+import io.thawline.network.IdentityProof;
 import io.thawline.schedule.Decision;
 import io.thawline.state.ComputedBy;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
 import io.thawline.task.Baselines;
-import io.thawline.tensor.Layout;
 import io.thawline.train.ShardTrainer;
-import io.thawline.transfer.Transfer;
 import io.thawline.transfer.TransferResult;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,9 +31,9 @@ final class TransferStep {
 
   Committed run(ComputedBy engine, PreparedPairs pairs) {
     context.progress().stage("Loading the checkpoint");
-    TransferResult transfer = transfer();
+    TransferResult transfer = FirstWeights.of(context.config(), context.files());
     transfer.report().table().forEach(context.progress()::note);
-    LoadReportFile.write(context.store(), transfer.report());
+    LoadReportFile.write(context.store(), transfer.report(), identityProof(transfer));
     RoundState state =
         new RoundState(
             Map.of(ShardTrainer.GENERATOR, NetworkState.untrained(transfer.weights())),
@@ -49,12 +48,27 @@ final class TransferStep {
     return new Committed(context.store().load(committed.manifest()), committed.manifest());
   }
 
-  private TransferResult transfer() {
-    RunConfig config = context.config();
-    Layout layout = jobs.setup().layout(ShardTrainer.GENERATOR);
-    try (Source source = context.source(config.init().from())) {
-      return Transfer.plan(layout, Checkpoints.read(source), config.init(), config.run().seed());
+  /** What the report tells of layers that were added without effect; empty without any. */
+  private Map<String, Object> identityProof(TransferResult transfer) {
+    if (!IdentityProof.isDue(context.config().model(), transfer.weights())) {
+      return Map.of();
     }
+    context.progress().stage("Comparing the network with the checkpoint's");
+    long seed = context.config().run().seed();
+    double difference =
+        IdentityCheck.largestDifference(
+            context.spark(), jobs.setup(), transfer.taken(), transfer.weights(), seed);
+    if (difference != 0) {
+      throw new InputRefusedException(
+          "The model with the added attention does not draw what the model of %s draws: they differ by up to %s, so weights went to wrong places. Map them with init.match or init.rename."
+              .formatted(context.config().init().from(), difference));
+    }
+    context
+        .progress()
+        .note(
+            "The added layers change nothing yet: largest difference 0.0 on %d random images"
+                .formatted(IdentityProof.SAMPLES));
+    return Map.of("max_abs_diff", difference, "samples", IdentityProof.SAMPLES, "seed", seed);
   }
 
   private SortedMap<String, Double> metrics(RoundState state) {

@@ -59,7 +59,8 @@ class CommandsTest {
             Tiny::dir,
             new DiskFiles(),
             (configuration, progress) -> progress.finished(List.of("prepared")),
-            job);
+            job,
+            tiny -> List.of("59 tensors fit into " + tiny.rounds() + " rounds"));
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     return new Commands<>(jobs, new Console(results, errors, false), Map.of()).run(arguments);
@@ -201,7 +202,7 @@ class CommandsTest {
         .satisfies(
             lines -> {
               assertThat(lines.get(0)).endsWith("no command given: see thawline --help");
-              assertThat(lines.get(1)).contains("did you mean").contains("finetune?");
+              assertThat(lines.get(1)).contains("did you mean", "finetune");
               assertThat(lines.get(2))
                   .contains("--config")
                   .endsWith("see thawline finetune --help");
@@ -219,6 +220,14 @@ class CommandsTest {
             "thawline: error: --set rounds=0: rounds must be at least 1, got 0",
             "thawline: error: --set nosuch.key=1: nosuch is not a known key: known here: dir,"
                 + " rounds");
+    assertThat(runDirectory()).doesNotExist();
+  }
+
+  @Test
+  void transferShowsTheLoadReportAndStartsNothing() {
+    assertThat(run(CommandsTest::train, "transfer", "--config", config.toString())).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("59 tensors fit into 2 rounds" + System.lineSeparator());
     assertThat(runDirectory()).doesNotExist();
   }
 

@@ -44,7 +44,7 @@ class TrainingJobTest {
               4,
               2,
               3,
-              new AttentionOptions(AttentionOptions.Placement.APPEND, 4)),
+              AttentionOptions.of(AttentionOptions.Placement.APPEND, 4)),
           OptimizerOptions.adam(1e-3),
           4,
           8,

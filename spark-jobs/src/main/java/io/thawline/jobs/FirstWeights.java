@@ -1,0 +1,100 @@
+package io.thawline.jobs;
+
+import io.thawline.checkpoint.Checkpoint;
+import io.thawline.checkpoint.Models;
+import io.thawline.checkpoint.ReadOptions;
+import io.thawline.errors.InputRefusedException;
+import io.thawline.io.Opener;
+import io.thawline.network.UNetSizes;
+import io.thawline.network.Zi2ziUNet;
+import io.thawline.storage.Places;
+import io.thawline.tensor.Shape;
+import io.thawline.transfer.OnMismatch;
+import io.thawline.transfer.SecondSource;
+import io.thawline.transfer.Transfer;
+import io.thawline.transfer.TransferOptions;
+import io.thawline.transfer.TransferResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+
+/** Reads the checkpoints that a configuration names and fits them to its network. */
+final class FirstWeights {
+  /** The pin of a checkpoint in parts is over all of them, not over its index. */
+  private static final String INDEX = ".json";
+
+  private FirstWeights() {}
+
+  /** Reaches the checkpoints of a configuration, and holds one of the web against its pin. */
+  static Opener places(TransferOptions init, Supplier<Configuration> hadoop) {
+    boolean pinned = !init.sha256().isEmpty() && !init.from().endsWith(INDEX);
+    return new Places(
+        hadoop, System.getenv(), pinned ? Map.of(init.from(), init.sha256()) : Map.of());
+  }
+
+  /** Fails where a checkpoint is not to be had; fetches those of the web. */
+  static void requirePresent(TransferOptions init, Opener files) {
+    for (String location : init.locations()) {
+      if (files.list(location).isEmpty()) {
+        files.open(location).close();
+      }
+    }
+  }
+
+  /**
+   * The network's first weights.
+   *
+   * @param files reaches the checkpoints
+   * @throws io.thawline.errors.UserException when a checkpoint is refused or does not fit
+   */
+  static TransferResult of(RunConfig config, Opener files) {
+    TransferOptions init = config.init();
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    checkpoints.add(Models.read(init.from(), files, ReadOptions.DEFAULT.withKey(init.key())));
+    for (SecondSource also : init.also()) {
+      checkpoints.add(Models.read(also.from(), files, ReadOptions.DEFAULT));
+    }
+    requirePinned(init, checkpoints.get(0));
+    requireSuited(config, checkpoints.get(0));
+    return Transfer.plan(
+        new Zi2ziUNet(config.model()).layout(), checkpoints, init, config.run().seed());
+  }
+
+  private static void requirePinned(TransferOptions init, Checkpoint checkpoint) {
+    if (!init.sha256().isEmpty() && !init.sha256().equalsIgnoreCase(checkpoint.sha256())) {
+      throw new InputRefusedException(
+          "Refused %s: its SHA-256 is %s, and init.sha256 asks for %s. Find out why it changed before you change the pin."
+              .formatted(checkpoint.location(), checkpoint.sha256(), init.sha256()));
+    }
+  }
+
+  /** Another size of images, or of channels, would show as a mismatch of every tensor. */
+  private static void requireSuited(RunConfig config, Checkpoint checkpoint) {
+    Map<String, Shape> shapes = new HashMap<>();
+    checkpoint.tensors().asMap().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    boolean adapted = config.init().ruleFor(UNetSizes.INPUT) != OnMismatch.FAIL;
+    List<String> problems = new ArrayList<>();
+    UNetSizes.of(shapes)
+        .ifPresent(
+            sizes ->
+                sizes.differences(config.model()).stream()
+                    .filter(line -> !(adapted && line.startsWith("model.channels ")))
+                    .map(line -> remedied(line, checkpoint))
+                    .forEach(problems::add));
+    if (!problems.isEmpty()) {
+      throw new InputRefusedException(problems);
+    }
+  }
+
+  private static String remedied(String line, Checkpoint checkpoint) {
+    String channels =
+        line.startsWith("model.channels ")
+            ? ", or add init.on_mismatch: {'%s': adapt_input}"
+                .formatted(UNetSizes.INPUT.replace(".", "\\."))
+            : "";
+    return "Cannot load %s: %s%s.".formatted(checkpoint.location(), line, channels);
+  }
+}
