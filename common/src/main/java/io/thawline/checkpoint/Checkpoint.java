@@ -20,13 +20,20 @@ public record Checkpoint(
     String sha256,
     StateDict tensors,
     Map<String, String> metadata) {
+  private static final String FOLDED = "folded";
+
   public Checkpoint {
     metadata = Map.copyOf(metadata);
   }
 
+  /** The names of weights whose norms were folded, joined by commas; empty where none was. */
+  public String foldedNorms() {
+    return metadata.getOrDefault(FOLDED, "");
+  }
+
   /**
    * The same with every weight under spectral or weight norm put together, as {@link FoldedNorms}
-   * does; the metadata's {@code folded} names them. Itself where there is none.
+   * does; {@link #foldedNorms} names them. Itself where there is none.
    *
    * @throws io.thawline.errors.InputRefusedException naming each weight that is kept in other parts
    */
@@ -36,7 +43,7 @@ public record Checkpoint(
       return this;
     }
     Map<String, String> more = new HashMap<>(metadata);
-    more.put("folded", String.join(", ", folded.names()));
+    more.put(FOLDED, String.join(", ", folded.names()));
     return new Checkpoint(format, location, sha256, folded.tensors(), more);
   }
 }

@@ -57,19 +57,23 @@ public record LoadReport(List<SourceFile> sources, List<String> prefixes, List<E
    * @param location of the file
    * @param format such as {@code torch-zip}
    * @param sha256 of the whole file
+   * @param folded its weights that were put together from their spectral or weight norm, joined by
+   *     commas
    */
-  public record SourceFile(String location, String format, String sha256) {
+  public record SourceFile(String location, String format, String sha256, String folded) {
     private Map<String, Object> asMap() {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("source", location);
       map.put("format", format);
       map.put("sha256", sha256);
+      map.put("folded_norms", folded);
       return map;
     }
 
     private String line() {
       String hash = sha256.substring(0, Math.min(SHORT_SHA256, sha256.length()));
-      return "%s (%s, sha256 %s)".formatted(location, format, hash);
+      String norms = folded.isEmpty() ? "" : ", norms folded: " + folded;
+      return "%s (%s, sha256 %s%s)".formatted(location, format, hash, norms);
     }
   }
 

@@ -40,7 +40,8 @@ public final class Transfer {
    */
   public static TransferResult plan(
       Layout layout, List<Checkpoint> checkpoints, TransferOptions options, long seed) {
-    return new Transfer(layout, checkpoints.get(0).location(), options, seed).run(checkpoints);
+    return new Transfer(layout, checkpoints.get(0).location(), options, seed)
+        .run(checkpoints.stream().map(Checkpoint::withFoldedNorms).toList());
   }
 
   private TransferResult run(List<Checkpoint> checkpoints) {
@@ -55,7 +56,7 @@ public final class Transfer {
     }
     List<SourceFile> files =
         checkpoints.stream()
-            .map(c -> new SourceFile(c.location(), c.format(), c.sha256()))
+            .map(c -> new SourceFile(c.location(), c.format(), c.sha256(), c.foldedNorms()))
             .toList();
     LoadReport report = new LoadReport(files, List.copyOf(named.prefixes()), filling.entries());
     requireEnough(report);

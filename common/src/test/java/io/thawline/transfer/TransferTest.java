@@ -211,6 +211,19 @@ class TransferTest {
         .contains("{name=attention.weight, status=new, to=float32, shape=[3]}");
   }
 
+  @Test
+  void weightUnderWeightNormIsPutTogetherAndReported() {
+    HostTensor length = HostTensor.ofFloats(Shape.of(1, 1), 10);
+    HostTensor direction = HostTensor.ofFloats(Shape.of(1, 2), 3, 4);
+    TransferResult result =
+        plan(
+            List.of(weight("w", Shape.of(1, 2), false)),
+            checkpoint("w_g", length, "w_v", direction));
+    assertThat(result.weights().require("w")).isEqualTo(HostTensor.ofFloats(Shape.of(1, 2), 6, 8));
+    assertThat(result.report().asMap()).containsEntry("folded_norms", "w");
+    assertThat(result.report().table().get(0)).endsWith("norms folded: w)");
+  }
+
   private static TransferResult plan(List<TensorSpec> specs, Checkpoint checkpoint) {
     return Transfer.plan(new Layout(specs), List.of(checkpoint), options(), 5);
   }
