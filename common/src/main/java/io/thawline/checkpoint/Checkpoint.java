@@ -1,6 +1,7 @@
 package io.thawline.checkpoint;
 
 import io.thawline.tensor.StateDict;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -21,5 +22,21 @@ public record Checkpoint(
     Map<String, String> metadata) {
   public Checkpoint {
     metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * The same with every weight under spectral or weight norm put together, as {@link FoldedNorms}
+   * does; the metadata's {@code folded} names them. Itself where there is none.
+   *
+   * @throws io.thawline.errors.InputRefusedException naming each weight that is kept in other parts
+   */
+  public Checkpoint withFoldedNorms() {
+    FoldedNorms folded = FoldedNorms.fold(location, tensors);
+    if (folded.names().isEmpty()) {
+      return this;
+    }
+    Map<String, String> more = new HashMap<>(metadata);
+    more.put("folded", String.join(", ", folded.names()));
+    return new Checkpoint(format, location, sha256, folded.tensors(), more);
   }
 }

@@ -23,7 +23,7 @@ public final class Checkpoints {
    * The tensors of a checkpoint; its format is told by its content, never by its name. Those of a
    * file that can be mapped are views of it: they cost no memory, and the file must not change
    * while they are used, though the source may be closed. What a zip archive holds of them is
-   * checked against its checksums here.
+   * checked against its checksums here, unless it was saved without any.
    *
    * @throws InputRefusedException with one line that says what is wrong with the file and how to
    *     mend it

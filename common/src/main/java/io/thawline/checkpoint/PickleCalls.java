@@ -103,10 +103,23 @@ final class PickleCalls {
         && arguments.get(0) instanceof Storage storage
         && arguments.get(1) instanceof Int offset) {
       budget.charge(PER_TENSOR, pickle);
+      requireNoFlags(arguments, at);
       return new View(
           storage, offset.value(), longs(arguments.get(2), at), longs(arguments.get(3), at));
     }
     throw broken("builds a tensor from something else than a storage", at);
+  }
+
+  /** A seventh argument negates or conjugates every element, which reading them would not show. */
+  private void requireNoFlags(List<PickleValue> arguments, int at) {
+    if (arguments.size() > 6
+        && arguments.get(6) instanceof Dict flags
+        && !flags.entries.isEmpty()) {
+      throw new Refusal(
+          "%s holds a tensor that is kept as %s (byte %d)"
+              .formatted(pickle, String.join(", ", flags.entries.keySet()), at),
+          "Save plain tensors: {k: v.resolve_neg().clone() for k, v in model.state_dict().items()}.");
+    }
   }
 
   private View parameter(List<PickleValue> arguments, int at) {

@@ -9,12 +9,12 @@ import java.util.List;
  * Spectral norm (Miyato et al. 2018) as PyTorch applies it in eval mode: the weight divided by
  * {@code u . (W v)}, W the weight as a matrix whose rows run along the output channels. Those are
  * the first axis, but the second of a transposed convolution, which a file does not tell: where the
- * lengths of u and v fit both, the axis is the one along which W v points in u's direction, as
+ * lengths of u and v fit both, the axis is the one along which W maps them to each other, as
  * training leaves it.
  */
 final class SpectralNorm {
-  /** Training keeps the cosine of u and W v near 1; along a wrong axis it is that of strangers. */
-  private static final double LEAST_COSINE = 0.9;
+  /** Training keeps both cosines near 1; along a wrong axis they are those of strangers. */
+  private static final double LEAST_PARALLEL = 0.9;
 
   private final String name;
   private final Shape shape;
@@ -22,8 +22,13 @@ final class SpectralNorm {
   private final float[] u;
   private final float[] v;
 
-  /** How strongly the weight maps v to u along an axis, and how parallel the two are. */
-  private record Along(double sigma, double cosine) {}
+  /**
+   * The weight along an axis.
+   *
+   * @param sigma how strongly it maps v to u
+   * @param parallel the cosine of u and W v times that of v and W' u
+   */
+  private record Along(double sigma, double parallel) {}
 
   SpectralNorm(String name, HostTensor original, HostTensor u, HostTensor v) {
     this.name = name;
@@ -53,7 +58,7 @@ final class SpectralNorm {
     if (fitting.size() == 1 || (fitting.size() == 2 && fitting.get(0).equals(fitting.get(1)))) {
       return fitting.get(0);
     }
-    List<Along> parallel = fitting.stream().filter(a -> a.cosine >= LEAST_COSINE).toList();
+    List<Along> parallel = fitting.stream().filter(a -> a.parallel >= LEAST_PARALLEL).toList();
     if (parallel.size() == 1) {
       return parallel.get(0);
     }
@@ -65,16 +70,27 @@ final class SpectralNorm {
   }
 
   private Along along(AxisView matrix) {
-    double sigma = 0;
-    double square = 0;
-    for (int row = 0; row < matrix.rows(); row++) {
-      double product = 0;
+    double[] forth = new double[u.length];
+    double[] back = new double[v.length];
+    for (int row = 0; row < u.length; row++) {
       for (int column = 0; column < v.length; column++) {
-        product += (double) original[matrix.index(row, column)] * v[column];
+        double element = original[matrix.index(row, column)];
+        forth[row] += element * v[column];
+        back[column] += element * u[row];
       }
-      sigma += u[row] * product;
-      square += product * product;
     }
-    return new Along(sigma, Math.abs(sigma) / Math.sqrt(square));
+    double sigma = 0;
+    for (int row = 0; row < u.length; row++) {
+      sigma += u[row] * forth[row];
+    }
+    return new Along(sigma, sigma * sigma / (length(forth) * length(back)));
+  }
+
+  private static double length(double[] vector) {
+    double square = 0;
+    for (double value : vector) {
+      square += value * value;
+    }
+    return Math.sqrt(square);
   }
 }

@@ -11,6 +11,7 @@ import io.thawline.transfer.LoadReport.Entry;
 import io.thawline.transfer.LoadReport.Status;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Filling {
   private final NamePatterns onMismatch;
   private final long seed;
 
+  private final Map<String, OnMismatch> rules = new HashMap<>();
   private final Map<String, HostTensor> weights = new LinkedHashMap<>();
   private final Map<String, HostTensor> taken = new LinkedHashMap<>();
   private final List<Entry> entries = new ArrayList<>();
@@ -113,11 +115,15 @@ final class Filling {
         new Entry(spec.name(), status, "", type, spec.shape(), tensor.byteCount(), 0, "", note));
   }
 
+  private OnMismatch rule(TensorSpec spec) {
+    return rules.computeIfAbsent(spec.name(), options::ruleFor);
+  }
+
   /** Why a tensor of that shape cannot become the model's; empty when it can. */
   private Optional<String> obstacle(Shape shape, TensorSpec spec) {
     return shape.equals(spec.shape())
         ? Optional.empty()
-        : Adaptation.obstacle(options.ruleFor(spec.name()), shape, spec);
+        : Adaptation.obstacle(rule(spec), shape, spec);
   }
 
   private void load(TensorSpec spec, SourceTensor source) {
@@ -161,7 +167,7 @@ final class Filling {
 
   private void refuseOrStartAfresh(
       TensorSpec spec, SourceTensor source, String what, String remedy) {
-    if (options.ruleFor(spec.name()) == OnMismatch.REINIT) {
+    if (rule(spec) == OnMismatch.REINIT) {
       initialise(spec, Status.REINITIALISED, what);
       return;
     }
@@ -174,7 +180,7 @@ final class Filling {
   }
 
   private void take(TensorSpec spec, SourceTensor source, HostTensor values) {
-    OnMismatch rule = options.ruleFor(spec.name());
+    OnMismatch rule = rule(spec);
     Shape from = values.shape();
     if (from.equals(spec.shape())) {
       taken.putIfAbsent(source.stripped(), values);

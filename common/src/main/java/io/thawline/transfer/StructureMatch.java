@@ -21,7 +21,7 @@ final class StructureMatch {
   private final List<SourceTensor> sources;
   private final List<TensorSpec> specs;
   private final Map<String, Family> families;
-  private final Predicate<TensorSpec> mayBeAbsent;
+  private final boolean[] mayBeAbsent;
   private final BiPredicate<SourceTensor, TensorSpec> shapesSuit;
 
   /** How many ways there are to place the sources from i on in the model from j on; at most 2. */
@@ -37,7 +37,10 @@ final class StructureMatch {
     this.sources = sources;
     this.specs = layout.tensors();
     this.families = Family.ofAll(sources);
-    this.mayBeAbsent = mayBeAbsent;
+    this.mayBeAbsent = new boolean[specs.size()];
+    for (int j = 0; j < specs.size(); j++) {
+      this.mayBeAbsent[j] = mayBeAbsent.test(specs.get(j));
+    }
     this.shapesSuit = shapesSuit;
     this.ways = new byte[sources.size() + 1][specs.size() + 1];
   }
@@ -67,7 +70,7 @@ final class StructureMatch {
     for (int i = sources.size(); i >= 0; i--) {
       for (int j = specs.size() - 1; j >= 0; j--) {
         int here = canTake(i, j) ? ways[i + 1][j + 1] : 0;
-        int later = mayBeAbsent.test(specs.get(j)) ? ways[i][j + 1] : 0;
+        int later = mayBeAbsent[j] ? ways[i][j + 1] : 0;
         ways[i][j] = (byte) Math.min(MANY, here + later);
       }
     }
@@ -94,7 +97,7 @@ final class StructureMatch {
     int i = 0;
     for (int j = 0; j < specs.size(); j++) {
       if (canTake(i, j) && ways[i + 1][j + 1] > 0) {
-        if (mayBeAbsent.test(specs.get(j)) && ways[i][j + 1] > 0) {
+        if (mayBeAbsent[j] && ways[i][j + 1] > 0) {
           throw new InputRefusedException(ambiguity(i, j));
         }
         pairs.put(specs.get(j).name(), sources.get(i));
@@ -143,7 +146,7 @@ final class StructureMatch {
 
   private void skipAbsent(boolean[] ends) {
     for (int j = 0; j < specs.size(); j++) {
-      ends[j + 1] |= ends[j] && mayBeAbsent.test(specs.get(j));
+      ends[j + 1] |= ends[j] && mayBeAbsent[j];
     }
   }
 

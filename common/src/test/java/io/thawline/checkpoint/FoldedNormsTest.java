@@ -68,6 +68,15 @@ class FoldedNormsTest {
   }
 
   @Test
+  void checkpointNamesWhatWasFolded() {
+    Checkpoint parts = new Checkpoint("torch-zip", "norms.pth", "", PARTS, Map.of("key", "parts"));
+    Checkpoint folded = parts.withFoldedNorms();
+    assertThat(folded.metadata()).containsEntry("key", "parts");
+    assertThat(folded.metadata().get("folded")).startsWith("spectral_conv.weight, ");
+    assertThat(folded.withFoldedNorms()).isSameAs(folded);
+  }
+
+  @Test
   void prunedAndOrthogonalWeightsAreRefusedByName() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     tensors.put("a.weight_orig", tensor(4));
@@ -85,7 +94,7 @@ class FoldedNormsTest {
   @Test
   void spectralNormOfASquareWeightThatNeverTrainedIsRefused() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    tensors.put("a.weight_orig", HostTensor.ofFloats(Shape.of(2, 2), 1, 0, 3, 1));
+    tensors.put("a.weight_orig", HostTensor.ofFloats(Shape.of(2, 2), 1, 2, 3, 4));
     tensors.put("a.weight_u", HostTensor.ofFloats(Shape.of(2), 1, 0));
     tensors.put("a.weight_v", HostTensor.ofFloats(Shape.of(2), 0, 1));
     assertThatThrownBy(() -> FoldedNorms.fold("a.pth", StateDict.of(tensors)))

@@ -78,7 +78,7 @@ final class Mutations {
   private final List<byte[]> safetensors = new ArrayList<>();
 
   Mutations() throws IOException {
-    for (String directory : List.of("formats", "bad", "norms")) {
+    for (String directory : List.of("formats", "bad", "norms", "unchecked")) {
       for (Path path : Fixtures.files(directory)) {
         if (Files.size(path) > 0 && Files.size(path) < LARGEST) {
           add(Files.readAllBytes(path));

@@ -76,6 +76,16 @@ class TorchZipReaderTest {
   }
 
   @Test
+  void archiveThatPyTorchSavedWithoutChecksumsIsRead() {
+    assertThat(
+            Fixtures.read(Fixtures.path("unchecked/unchecked.pth"))
+                .tensors()
+                .require("w")
+                .toFloats())
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+  }
+
+  @Test
   void compressedStorageOutOfProportionIsRefused() {
     Map<String, byte[]> entries = entries();
     int elements = 10 << 20;

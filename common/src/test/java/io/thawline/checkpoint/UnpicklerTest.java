@@ -113,6 +113,16 @@ class UnpicklerTest {
         .hasMessageContaining("out of proportion");
   }
 
+  @Test
+  void negatedTensorIsRefused() {
+    String storage = "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0aNK\1tQ";
+    String rest = "K\0K\1\u0085K\1\u0085\u0089N}X\3\0\0\0neg\u0088st";
+    assertThatThrownBy(
+            () -> load("\u0080\2ctorch._utils\n_rebuild_tensor_v2\n(" + storage + rest + "R."))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("a tensor that is kept as neg");
+  }
+
   private static PickleValue load(String latin1) {
     ByteBuffer bytes = ByteBuffer.wrap(latin1.getBytes(StandardCharsets.ISO_8859_1));
     PickleInput input = new PickleInput("the pickle", bytes);

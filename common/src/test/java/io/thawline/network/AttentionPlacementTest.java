@@ -112,8 +112,20 @@ class AttentionPlacementTest {
     StateDict zero = withGammaZero(trained);
     assertThat(IdentityProof.isDue(options, zero)).isTrue();
     assertThat(IdentityProof.largestDifference(DEVICE, options, source, zero, 1)).isZero();
+    assertThat(
+            IdentityProof.largestDifference(
+                DEVICE, options, source, withStatisticsSwapped(zero), 1))
+        .isPositive();
     assertThat(IdentityProof.isDue(options, trained)).isFalse();
     assertThat(IdentityProof.largestDifference(DEVICE, options, source, trained, 1)).isPositive();
+  }
+
+  private static StateDict withStatisticsSwapped(StateDict tensors) {
+    Map<String, HostTensor> swapped = new LinkedHashMap<>(tensors.asMap());
+    String norm = "model.submodule.down.2.running_";
+    swapped.put(norm + "mean", tensors.require(norm + "var"));
+    swapped.put(norm + "var", tensors.require(norm + "mean"));
+    return StateDict.of(swapped);
   }
 
   private static List<String> names(Layout layout) {

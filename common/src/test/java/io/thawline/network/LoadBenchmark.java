@@ -47,6 +47,8 @@ final class LoadBenchmark {
   private static void run(Layout layout, Path file) {
     ReadOptions plain = ReadOptions.DEFAULT.withoutDigest();
     report("read", () -> requireTensors(layout, read(file, plain)));
+    Checkpoint whole = read(file, plain);
+    report("finite scan", () -> requireFinite(whole.tensors()));
     report("read, in place", () -> place(layout, read(file, plain)));
     report(
         "read with SHA-256, scanned, in place",
