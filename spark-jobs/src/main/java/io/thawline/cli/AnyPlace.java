@@ -13,12 +13,10 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** Reaches what the command line names: a path without a scheme lies on this machine. */
 final class AnyPlace implements Opener {
-  private final Opener elsewhere;
+  private final Map<String, String> environment;
 
   AnyPlace(Map<String, String> environment) {
-    this.elsewhere =
-        new Places(
-            () -> SparkHadoopUtil.get().newConfiguration(new SparkConf()), environment, Map.of());
+    this.environment = environment;
   }
 
   @Override
@@ -26,7 +24,7 @@ final class AnyPlace implements Opener {
     Optional<Path> path = Locations.local(location);
     return path.isPresent()
         ? new LocalOpener().open(path.get().toString())
-        : elsewhere.open(location);
+        : elsewhere().open(location);
   }
 
   @Override
@@ -34,6 +32,12 @@ final class AnyPlace implements Opener {
     Optional<Path> path = Locations.local(location);
     return path.isPresent()
         ? new LocalOpener().list(path.get().toString())
-        : elsewhere.list(location);
+        : elsewhere().list(location);
+  }
+
+  /** Made only when asked for: it loads classes of Hadoop, which takes longer than a small file. */
+  private Opener elsewhere() {
+    return new Places(
+        () -> SparkHadoopUtil.get().newConfiguration(new SparkConf()), environment, Map.of());
   }
 }
