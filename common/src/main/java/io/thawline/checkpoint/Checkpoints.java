@@ -5,6 +5,8 @@ import io.thawline.errors.InputRefusedException;
 import io.thawline.io.Sha256;
 import io.thawline.io.Source;
 import java.security.MessageDigest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Reads checkpoints of every supported format. */
 public final class Checkpoints {
@@ -29,18 +31,30 @@ public final class Checkpoints {
    *     mend it
    */
   public static Checkpoint read(Source source, ReadOptions options) {
+    CompletableFuture<String> sha256 = sha256(source, options.digest());
     try {
       Contents contents = contents(source, options.key());
       return new Checkpoint(
           contents.format(),
           source.location(),
-          options.digest() == Digest.NONE ? "" : sha256(source),
+          sha256.join(),
           contents.tensors(),
           contents.metadata());
     } catch (Refusal e) {
       throw new InputRefusedException(
           "Cannot read %s: %s".formatted(source.location(), e.getMessage()), e);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof InputRefusedException refused ? refused : e;
+    } finally {
+      sha256.exceptionally(failure -> "").join(); // the caller may close the source now
     }
+  }
+
+  /** Hashes beside the reading, which leaves a core free: it takes longer than all the rest. */
+  private static CompletableFuture<String> sha256(Source source, Digest digest) {
+    return digest == Digest.NONE
+        ? CompletableFuture.completedFuture("")
+        : CompletableFuture.supplyAsync(() -> sha256(source));
   }
 
   private static Contents contents(Source source, String key) {

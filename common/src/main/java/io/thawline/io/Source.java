@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * A file that can be read at any position. What it holds must not change while it is open, nor
- * while a buffer of {@link #map} is in use.
+ * A file that can be read at any position, by several threads at once. What it holds must not
+ * change while it is open, nor while a buffer of {@link #map} is in use.
  */
 public interface Source extends AutoCloseable {
   /** Where it lies, in the words of whoever asked for it. */
