@@ -66,7 +66,7 @@ final class RoundStep implements AutoCloseable {
       double valLoss = Metrics.mean(jobs.evaluation().score(sent));
       return commit(last, next, phase, trained, valLoss);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      throw explained(e, last, round, phase);
+      throw explained(e, round, phase);
     }
   }
 
@@ -120,7 +120,7 @@ final class RoundStep implements AutoCloseable {
   }
 
   /** What a user can mend elsewhere passes as it is; a round that failed says which it was. */
-  private RuntimeException explained(Exception failure, Committed last, int round, int phase) {
+  private RuntimeException explained(Exception failure, int round, int phase) {
     if (failure instanceof CommitStateUnknownException unknown) {
       return unknown;
     }
@@ -136,7 +136,7 @@ final class RoundStep implements AutoCloseable {
                 round,
                 phase,
                 why.replaceFirst("\\.$", ""),
-                last.round(),
+                history.latest().round(), // this round, where it failed after its commit
                 context.store().location()),
         failure);
   }
