@@ -46,6 +46,7 @@ class ArchitectureTest {
         new Room("errors", List.of(), List.of()),
         new Room("config", List.of(), JACKSON),
         new Room("io", List.of(), List.of()),
+        new Room("host", List.of(), List.of()),
         new Room("tensor", List.of(), List.of()),
         new Room("state", List.of("tensor"), List.of()),
         new Room("schedule", List.of("tensor", "state"), List.of()),

@@ -10,6 +10,10 @@ public final class RunFailedException extends UserException {
     super(List.of(problem));
   }
 
+  public RunFailedException(List<String> problems) {
+    super(problems);
+  }
+
   public RunFailedException(String problem, Throwable cause) {
     super(problem, cause);
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text, each as wide as its widest cell; two blanks between them. */
-final class TextTable {
+public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
   private final int leftAligned;
 
@@ -13,13 +13,13 @@ final class TextTable {
    *
    * @param leftAligned how many of the first columns hold words; the others hold numbers
    */
-  TextTable(int leftAligned, List<String> headings) {
+  public TextTable(int leftAligned, List<String> headings) {
     this.leftAligned = leftAligned;
     rows.add(headings);
   }
 
   /** Adds a row of as many cells as there are headings. */
-  void add(List<String> cells) {
+  public void add(List<String> cells) {
     rows.add(cells.stream().map(TextTable::printable).toList());
   }
 
@@ -28,7 +28,8 @@ final class TextTable {
     return text.replaceAll("\\p{Cntrl}", "?");
   }
 
-  List<String> lines() {
+  /** The table, line by line. */
+  public List<String> lines() {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {

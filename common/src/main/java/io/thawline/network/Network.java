@@ -11,6 +11,9 @@ public interface Network {
   /** The weights it needs, in the order of PyTorch's state dict. */
   Layout layout();
 
+  /** How many numbers a forward pass of one sample keeps for the way back, about. */
+  long activations();
+
   /**
    * The outputs by name.
    *

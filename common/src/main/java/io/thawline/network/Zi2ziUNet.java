@@ -123,6 +123,31 @@ public final class Zi2ziUNet implements Network {
   }
 
   @Override
+  public long activations() {
+    long all = 0;
+    for (int level = 0; level < options.levels(); level++) {
+      all += activations(level);
+    }
+    return all;
+  }
+
+  /** Rectified, convolved and normalised on the way down; the same and joined on the way up. */
+  private long activations(int level) {
+    long pixels =
+        (long) (options.imageSize() >> (level + 1)) * (options.imageSize() >> (level + 1));
+    long inner = options.width(level);
+    long outer = 4L * outerWidth(level);
+    long joined = isInnermost(level) ? inner + options.styleDim() : 2 * inner;
+    long maps = pixels * (outer + 2 * inner + joined + 2 * outer + 2 * outer);
+    return hasAttention(level) ? maps + pixels * (5 * inner + 3 * pixels) : maps;
+  }
+
+  private boolean hasAttention(int level) {
+    return options.attention().placement() != Placement.NONE
+        && options.hasAttention(level, options.attention().placement());
+  }
+
+  @Override
   public Map<String, NDArray> forward(Weights weights, Map<String, NDArray> inputs, Mode mode) {
     return new Pass(weights, mode, inputs).run();
   }

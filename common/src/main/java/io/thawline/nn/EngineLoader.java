@@ -3,6 +3,7 @@ package io.thawline.nn;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import io.thawline.errors.RunFailedException;
+import io.thawline.errors.UserException;
 import org.jspecify.annotations.Nullable;
 
 /** The engine and its added operations, loaded once a JVM. */
@@ -39,7 +40,7 @@ final class EngineLoader {
     } catch (EngineException | IllegalArgumentException e) {
       throw new RunFailedException(
           "cannot load the PyTorch engine (%s): put pytorch-native-cpu for this platform on the class path, and let DJL_CACHE_DIR name a writable directory with 500 MB free"
-              .formatted(OpLibrary.firstLine(e)),
+              .formatted(UserException.firstLine(e)),
           e);
     }
   }

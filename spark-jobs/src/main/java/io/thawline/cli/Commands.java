@@ -3,11 +3,13 @@ package io.thawline.cli;
 import io.thawline.config.ConfigReader;
 import io.thawline.config.Configuration;
 import io.thawline.io.Opener;
+import io.thawline.jobs.Doctor;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +43,7 @@ final class Commands<C extends Record> {
           .addSubcommand(new FineTune())
           .addSubcommand(new Prepare())
           .addSubcommand(new Validate())
+          .addSubcommand(new DoctorCommand(this::examine, console))
           .addSubcommand(new TransferCommand(this::transfer, console.out()))
           .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
           .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
@@ -84,6 +87,16 @@ final class Commands<C extends Record> {
 
   private List<String> transfer(CommonOptions options) {
     return jobs.transfer().apply(read(options).value());
+  }
+
+  private Doctor.Findings examine(DoctorCommand.Request request) {
+    Optional<C> configuration =
+        request
+            .config()
+            .map(file -> ConfigFile.read(file, jobs.files()))
+            .map(file -> reader.read(jobs.configuration(), file, request.overrides()).value());
+    SparkLog.silence(request.verbose());
+    return jobs.doctor().apply(configuration, request.store());
   }
 
   private int run(String command, Job<C> job, CommonOptions options, boolean fresh) {

@@ -1,5 +1,6 @@
 package io.thawline.cli;
 
+import io.thawline.cluster.LostExecutor;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.errors.OwnedByAnotherDriverException;
@@ -42,7 +43,7 @@ record Failure(int exitCode, List<String> problems, boolean unexpected) {
 
   /** What went wrong in the words of the outermost that has any, and what lies under it. */
   private static String unforeseen(Throwable thrown) {
-    String root = UserException.firstLine(thrown);
+    String root = LostExecutor.explain(thrown).orElseGet(() -> UserException.firstLine(thrown));
     if (root.contains("No space left on device")) {
       return root + ": free space in run.dir and in Spark's scratch directory, spark.local.dir";
     }

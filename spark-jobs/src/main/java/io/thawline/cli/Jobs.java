@@ -1,6 +1,9 @@
 package io.thawline.cli;
 
+import io.thawline.jobs.Doctor;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -8,6 +11,8 @@ import java.util.function.Function;
  *
  * @param configuration the records that a YAML file is bound to
  * @param runDirectory where a configuration's run lives
+ * @param doctor what is found on the executors, with a configuration or without, and a store's
+ *     location or none
  * @param transfer the lines that tell how a configuration's checkpoint fits its network
  */
 record Jobs<C extends Record>(
@@ -16,4 +21,5 @@ record Jobs<C extends Record>(
     RunFiles files,
     Job<C> prepare,
     Job<C> fineTune,
+    BiFunction<Optional<C>, Optional<String>, Doctor.Findings> doctor,
     Function<C, List<String>> transfer) {}

@@ -2,12 +2,14 @@ package io.thawline.cli;
 
 import io.thawline.cluster.SparkSettings;
 import io.thawline.config.Configuration;
+import io.thawline.jobs.Doctor;
 import io.thawline.jobs.FineTune;
 import io.thawline.jobs.Prepare;
 import io.thawline.jobs.Progress;
 import io.thawline.jobs.RunConfig;
 import io.thawline.jobs.RunContext;
 import io.thawline.jobs.TransferPreview;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -39,14 +41,28 @@ public final class Main {
             inSession(configuration, progress, context -> new Prepare(context).run()),
         (configuration, progress) ->
             inSession(configuration, progress, context -> new FineTune(context).run()),
+        Main::examine,
         config ->
             TransferPreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())));
+  }
+
+  private static Doctor.Findings examine(
+      Optional<RunConfig> configuration, Optional<String> store) {
+    try (SparkSession session =
+        SparkSettings.open("thawline doctor", configuration.map(RunConfig::setup))) {
+      return Doctor.examine(
+          session,
+          store.or(() -> configuration.map(config -> config.run().dir())).orElse(""),
+          configuration.map(RunConfig::setup));
+    }
   }
 
   private static void inSession(
       Configuration<RunConfig> configuration, Progress progress, Consumer<RunContext> recipe) {
     progress.stage("Starting Spark");
-    try (SparkSession session = SparkSettings.open(configuration.value().run().name())) {
+    RunConfig config = configuration.value();
+    try (SparkSession session =
+        SparkSettings.open(config.run().name(), Optional.of(config.setup()))) {
       recipe.accept(RunContext.open(session, configuration, progress));
     }
   }

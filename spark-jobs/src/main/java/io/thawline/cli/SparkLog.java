@@ -56,6 +56,11 @@ final class SparkLog {
     }
   }
 
+  /** For a command without a run directory: no log, but on the console when asked. */
+  static void silence(boolean verbose) {
+    configure(Optional.empty(), verbose);
+  }
+
   private static void configure(Optional<Path> log, boolean verbose) {
     ConfigurationBuilder<BuiltConfiguration> builder =
         ConfigurationBuilderFactory.newConfigurationBuilder();

@@ -1,28 +1,89 @@
 package io.thawline.cluster;
 
+import io.thawline.errors.RunFailedException;
+import io.thawline.host.HostReport;
 import io.thawline.nn.Device;
 import io.thawline.state.ComputedBy;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Loads the engine where tasks run, with its start-up canary, before anything depends on it. */
+/** Loads the engine on every executor, with its start-up canary, before anything depends on it. */
 public final class EngineCheck {
+  private static final long PATIENCE_SECONDS = 30;
+
   private EngineCheck() {}
+
+  /**
+   * What one executor computes with, or why it cannot.
+   *
+   * @param computedBy empty list where the engine did not load
+   */
+  private record Answer(List<ComputedBy> computedBy, HostReport report) implements Serializable {}
 
   /**
    * What computes the results of this run's tasks.
    *
    * @param threads of the engine per task
-   * @throws io.thawline.errors.RunFailedException when the engine cannot be loaded, or computes
-   *     wrong results
+   * @throws RunFailedException naming each host, where the engine cannot be loaded, computes wrong
+   *     results, or computes other bits than elsewhere
    */
   public static ComputedBy run(JavaSparkContext spark, int threads) {
-    spark.setJobGroup("check", "check the engine");
-    byte[] summary =
-        spark
-            .parallelize(List.of(threads), 1)
-            .map(count -> new ShardSummary(0, 0, 0, Device.cpu(count).computedBy()).write())
-            .first();
-    return ShardSummary.read(summary).computedBy();
+    Map<String, Answer> answers =
+        EachExecutor.ask(
+            spark,
+            "check",
+            "check the engine on every executor",
+            PATIENCE_SECONDS,
+            Answer.class,
+            place -> {
+              HostReport report = new HostReport(place);
+              return new Answer(new ArrayList<>(load(threads, report)), report);
+            });
+    List<String> problems =
+        answers.values().stream().flatMap(answer -> answer.report().problems().stream()).toList();
+    if (!problems.isEmpty()) {
+      throw new RunFailedException(problems);
+    }
+    return common(answers);
+  }
+
+  private static ComputedBy common(Map<String, Answer> answers) {
+    Map<String, String> places = new TreeMap<>();
+    answers.forEach((place, answer) -> places.put(place, answer.computedBy().get(0).describe()));
+    Set<String> kinds = Set.copyOf(places.values());
+    if (kinds.size() > 1) {
+      throw new RunFailedException(
+          "The executors compute other bits than each other: %s. Run on machines of one kind of processor."
+              .formatted(
+                  places.entrySet().stream()
+                      .map(place -> place.getKey() + " with " + place.getValue())
+                      .collect(Collectors.joining("; "))));
+    }
+    return answers.values().iterator().next().computedBy().get(0);
+  }
+
+  /**
+   * Loads the engine in a task, once a JVM, and notes what it is. What is wrong with it becomes a
+   * problem of the report: a task that failed would be tried again, three times.
+   *
+   * @return what computes here; empty when nothing can
+   */
+  public static List<ComputedBy> load(int threads, HostReport report) {
+    try {
+      ComputedBy computedBy = Device.cpu(threads).computedBy();
+      report.fact("engine", computedBy.versions().getOrDefault("pytorch", "") + " ok");
+      report.fact("processor", computedBy.capability());
+      return List.of(computedBy);
+    } catch (RunFailedException e) {
+      report.fact("engine", "failed");
+      report.problem("the engine does not work", String.join(" ", e.problems()));
+      return List.of();
+    }
   }
 }

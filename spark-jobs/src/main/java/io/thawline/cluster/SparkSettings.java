@@ -2,6 +2,7 @@ package io.thawline.cluster;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -14,11 +15,18 @@ public final class SparkSettings {
 
   private SparkSettings() {}
 
-  /** Opens the session of a job, or the one that exists. */
-  public static SparkSession open(String appName) {
+  /**
+   * Opens the session of a job, or the one that exists.
+   *
+   * @param setup what its tasks will compute, for which executors are given memory; empty for none
+   * @throws io.thawline.errors.ConfigurationException when the user's own settings leave too little
+   */
+  public static SparkSession open(String appName, Optional<TrainingSetup> setup) {
     SparkConf conf = new SparkConf();
     defaults().forEach(conf::setIfMissing);
     conf.setIfMissing("spark.master", "local[*]");
+    int cores = Math.max(1, WholeExecutors.cores(conf));
+    setup.ifPresent(known -> MemoryOverhead.settle(conf, known.nativeMemory(cores)));
     // spark-submit names an application after its main class where the user gave no --name
     if (conf.get("spark.app.name", MAIN_CLASS).equals(MAIN_CLASS)) {
       conf.setAppName(appName);

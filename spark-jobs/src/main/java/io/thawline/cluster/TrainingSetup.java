@@ -10,6 +10,7 @@ import io.thawline.state.RoundState;
 import io.thawline.task.FontTask;
 import io.thawline.tensor.Layout;
 import io.thawline.train.Evaluator;
+import io.thawline.train.NativeMemory;
 import io.thawline.train.ShardTrainer;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -50,6 +51,15 @@ public record TrainingSetup(
       throw new IllegalArgumentException("no network named " + network);
     }
     return layout;
+  }
+
+  /**
+   * Bytes that the engine may take in an executor, beside Java's heap.
+   *
+   * @param cores of the executor
+   */
+  long nativeMemory(int cores) {
+    return NativeMemory.bytes(new Zi2ziUNet(model), batchSize, evaluationBatchSize, cores);
   }
 
   ShardTrainer trainer() {

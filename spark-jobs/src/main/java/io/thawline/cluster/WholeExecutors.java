@@ -27,7 +27,7 @@ final class WholeExecutors {
   }
 
   /** Cores of an executor; 0 where it is not known, or where driver and tasks share a JVM. */
-  private static int cores(SparkConf conf) {
+  static int cores(SparkConf conf) {
     String master = conf.get("spark.master");
     Matcher localCluster = LOCAL_CLUSTER.matcher(master.replace(" ", ""));
     if (localCluster.matches()) {

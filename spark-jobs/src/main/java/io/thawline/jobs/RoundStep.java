@@ -1,5 +1,6 @@
 package io.thawline.jobs;
 
+import io.thawline.cluster.LostExecutor;
 import io.thawline.cluster.SentState;
 import io.thawline.cluster.StateSender;
 import io.thawline.cluster.TrainedRound;
@@ -129,7 +130,9 @@ final class RoundStep implements AutoCloseable {
       return known;
     }
     String why =
-        known == null ? UserException.firstLine(failure) : String.join(" ", known.problems());
+        known == null
+            ? LostExecutor.explain(failure).orElseGet(() -> UserException.firstLine(failure))
+            : String.join(" ", known.problems());
     return new RunFailedException(
         "Round %d (phase %d) failed: %s. The last good checkpoint is round %d in %s."
             .formatted(

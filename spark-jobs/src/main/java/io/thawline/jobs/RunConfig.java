@@ -1,6 +1,7 @@
 package io.thawline.jobs;
 
 import io.thawline.averaging.AveragingOptions;
+import io.thawline.cluster.TrainingSetup;
 import io.thawline.config.Key;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.network.UNetOptions;
@@ -46,5 +47,10 @@ public record RunConfig(
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
+  }
+
+  /** What the tasks of a run of this configuration compute. */
+  public TrainingSetup setup() {
+    return RunJobs.setup(this);
   }
 }

@@ -30,13 +30,7 @@ record RunJobs(TrainingSetup setup, TrainingJob training, EvaluationJob evaluati
 
   static RunJobs over(RunContext context, PreparedPairs pairs) {
     RunConfig config = context.config();
-    TrainingSetup setup =
-        new TrainingSetup(
-            config.model(),
-            config.optimizer(),
-            config.data().batchSize(),
-            config.data().validationBatchSize(),
-            config.averaging().threads());
+    TrainingSetup setup = setup(config);
     JavaRDD<GlyphPair> training =
         placed(context, pairs.trainingDirectory(), pairs.training(), config.averaging().workers());
     JavaRDD<GlyphPair> validation =
@@ -49,6 +43,15 @@ record RunJobs(TrainingSetup setup, TrainingJob training, EvaluationJob evaluati
         setup,
         new TrainingJob(context.spark(), setup, training),
         new EvaluationJob(context.spark(), setup, validation));
+  }
+
+  static TrainingSetup setup(RunConfig config) {
+    return new TrainingSetup(
+        config.model(),
+        config.optimizer(),
+        config.data().batchSize(),
+        config.data().validationBatchSize(),
+        config.averaging().threads());
   }
 
   /** Counts what it placed: executors that share no disk would each see a part, or nothing. */

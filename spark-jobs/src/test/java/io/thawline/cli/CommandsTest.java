@@ -10,6 +10,7 @@ import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.errors.OwnedByAnotherDriverException;
 import io.thawline.errors.RunFailedException;
+import io.thawline.jobs.Doctor;
 import io.thawline.jobs.Progress;
 import io.thawline.jobs.RoundSummary;
 import java.io.ByteArrayOutputStream;
@@ -60,10 +61,30 @@ class CommandsTest {
             new DiskFiles(),
             (configuration, progress) -> progress.finished(List.of("prepared")),
             job,
+            (tiny, store) -> findings(tiny, store),
             tiny -> List.of("59 tensors fit into " + tiny.rounds() + " rounds"));
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     return new Commands<>(jobs, new Console(results, errors, false), Map.of()).run(arguments);
+  }
+
+  private static Doctor.Findings findings(Optional<Tiny> configuration, Optional<String> store) {
+    String place = store.or(() -> configuration.map(Tiny::dir)).orElse("");
+    List<String> problems = place.isEmpty() ? List.of() : List.of("node7: cannot use " + place);
+    return new Doctor.Findings(List.of("host  java"), List.of("node8: slow"), problems);
+  }
+
+  @Test
+  void doctorPrintsItsTableAndEndsWithOneWhenSomethingIsWrong() {
+    assertThat(run(CommandsTest::train, "doctor")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).containsExactly("host  java");
+    assertThat(errorLines()).containsExactly("warning: node8: slow");
+    assertThat(run(CommandsTest::train, "doctor", "--config", config.toString())).isEqualTo(1);
+    assertThat(errorLines())
+        .contains("thawline: error: node7: cannot use " + runDirectory())
+        .noneMatch(line -> line.contains("--verbose"));
+    assertThat(run(CommandsTest::train, "doctor", "--store", "hdfs:///x")).isEqualTo(1);
+    assertThat(errorLines()).contains("thawline: error: node7: cannot use hdfs:///x");
   }
 
   private int fineTune(Job<Tiny> job, String... more) {

@@ -1,0 +1,89 @@
+package io.thawline.cluster;
+
+import io.thawline.host.HostReport;
+import io.thawline.host.Machine;
+import io.thawline.host.MemoryLimit;
+import io.thawline.host.ScratchDirectory;
+import io.thawline.storage.StoreProbe;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * All that can be told of every executor before a run depends on it.
+ *
+ * @param store a location that each is to write to; empty for none
+ * @param threads of the engine per task
+ * @param nativeBytes what a run's tasks take beside the heap; 0 when no run is meant
+ */
+public record ExecutorReport(String store, int threads, long nativeBytes) implements Serializable {
+  private static final long PATIENCE_SECONDS = 120;
+
+  /** For the tasks of a run, or for one thread and no run. */
+  public static ExecutorReport of(String store, Optional<TrainingSetup> setup, SparkConf conf) {
+    int cores = Math.max(1, WholeExecutors.cores(conf));
+    return new ExecutorReport(
+        store,
+        setup.map(TrainingSetup::threads).orElse(1),
+        setup.map(known -> known.nativeMemory(cores)).orElse(0L));
+  }
+
+  /** One report an executor, by place; empty when no executor came within two minutes. */
+  public List<HostReport> collect(JavaSparkContext spark) {
+    if (EachExecutor.await(spark, PATIENCE_SECONDS).isEmpty()) {
+      return List.of();
+    }
+    ExecutorReport asked = this;
+    Map<String, HostReport> reports =
+        EachExecutor.ask(
+            spark,
+            "doctor",
+            "examine every executor",
+            PATIENCE_SECONDS,
+            HostReport.class,
+            asked::of);
+    return List.copyOf(reports.values());
+  }
+
+  private HostReport of(String place) {
+    HostReport report = new HostReport(place);
+    Machine.describe(report);
+    requireMemory(report);
+    ScratchDirectory.describe(scratch(), report);
+    EngineCheck.load(threads, report);
+    Optional.of(store)
+        .filter(location -> !location.isEmpty())
+        .ifPresent(
+            location ->
+                StoreProbe.describe(
+                    location,
+                    SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()),
+                    report));
+    return report;
+  }
+
+  private void requireMemory(HostReport report) {
+    long heap = Runtime.getRuntime().maxMemory();
+    OptionalLong limit = MemoryLimit.ofThisProcess();
+    if (limit.isPresent() && limit.getAsLong() < heap + nativeBytes) {
+      report.problem(
+          "the container may use %s, and the heap of %s and the engine's %s are more"
+              .formatted(
+                  Machine.megabytes(limit.getAsLong()),
+                  Machine.megabytes(heap),
+                  Machine.megabytes(nativeBytes)),
+          "raise the container's limit or spark.executor.memoryOverhead, or lower spark.executor.memory or data.batch_size");
+    }
+  }
+
+  private static Path scratch() {
+    return SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
+  }
+}
