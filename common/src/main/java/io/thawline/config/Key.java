@@ -30,6 +30,9 @@ public @interface Key {
   /** Stands for "no default": the key must be given. */
   String REQUIRED = "\0";
 
+  /** The key itself, where Java reserves its name; that of the component when empty. */
+  String name() default "";
+
   /** What the key means, in a few words. */
   String help() default "";
 

@@ -29,7 +29,10 @@ record Shape(List<Component> components, Constructor<?> constructor) {
 
     static Component of(RecordComponent declared) {
       Key said = declared.getAnnotation(Key.class);
-      String key = KeyNames.ofComponent(declared.getName());
+      String key =
+          said == null || said.name().isEmpty()
+              ? KeyNames.ofComponent(declared.getName())
+              : said.name();
       Method accessor = declared.getAccessor();
       accessor.setAccessible(true);
       Type type = declared.getGenericType();

@@ -4,7 +4,9 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import io.thawline.errors.RunFailedException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Proves, before anything is trained, that the engine computes what this program means: every
@@ -15,7 +17,7 @@ final class Canary {
   private static final double TOLERANCE = 2e-5;
   private static final double DIFFERENCE = 1e-4;
 
-  private static boolean passed;
+  private static final Set<String> PASSED = new HashSet<>();
 
   private final Device device;
 
@@ -24,19 +26,20 @@ final class Canary {
   }
 
   /**
-   * Runs on the first call in a JVM.
+   * Runs on the first call in a JVM for each device.
    *
    * @throws RunFailedException when an operation is missing or gives wrong numbers
    */
   static synchronized void passOnce(Device device) {
-    if (!passed) {
+    if (!PASSED.contains(device.name())) {
       Canary canary = new Canary(device);
       CanaryCases.all().forEach(canary::check);
       canary.checkClipping();
       canary.checkFiniteness();
+      canary.checkOverwriting();
       canary.checkOptimizer(OptimizerOptions.Kind.ADAM);
       canary.checkOptimizer(OptimizerOptions.Kind.ADAMW);
-      passed = true;
+      PASSED.add(device.name());
     }
   }
 
@@ -128,6 +131,17 @@ final class Canary {
           if (!Gradients.allFinite(finite) || Gradients.allFinite(broken)) {
             throw mismatch(Op.ALL_FINITE.method(), "the wrong answer");
           }
+        });
+  }
+
+  void checkOverwriting() {
+    guard(
+        Op.OVERWRITE.method(),
+        scope -> {
+          NDArray target = CanaryCases.vector(scope, new double[] {1, 2});
+          NDArray values = CanaryCases.vector(scope, new double[] {3, 4});
+          Autograd.off(() -> EngineLoader.loaded().ops().call(Op.OVERWRITE, target, values));
+          compare(Op.OVERWRITE.method(), target, 3, 4);
         });
   }
 

@@ -35,6 +35,11 @@ final class Capability {
     }
   }
 
+  /** A card's generation, from its compute capability in digits, such as 90. */
+  static String ofGpu(String computeCapability) {
+    return "CUDA " + computeCapability;
+  }
+
   static String describe(List<String> cpuInfo, Map<String, String> environment) {
     Set<String> flags = new TreeSet<>(Arrays.asList(field(cpuInfo, "flags").split(" ")));
     String forced = environment.getOrDefault("ATEN_CPU_CAPABILITY", "");

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine and its added operations, loaded once a JVM. */
 final class EngineLoader {
+  /** What this program is built for; glue for another version would be asked for in vain. */
+  static final String PYTORCH = "2.7.1";
+
   private static final String NAME = "PyTorch";
 
   private static @Nullable Loaded loaded;
@@ -28,7 +31,7 @@ final class EngineLoader {
       configure("OPT_OUT_TRACKING", "true");
       configure("ai.djl.pytorch.num_interop_threads", "1");
       configure("ai.djl.pytorch.graph_optimizer", "false");
-      Engine engine = engine();
+      Engine engine = NativeLibrary.whileLocked(EngineLoader::engine);
       loaded = new Loaded(engine, OpLibrary.load(engine));
     }
     return loaded;

@@ -69,8 +69,7 @@ final class FlatBuffer {
   }
 
   void write(String name, HostTensor values) {
-    ByteBuffer target = HostMemory.of(buffer).position(slot(name).start());
-    target.put(values.toFloat32().bytes());
+    HostMemory.write(buffer, slot(name).start(), values.toFloat32().bytes());
   }
 
   /** The first of the tensors, copied at once. */

@@ -13,7 +13,8 @@ enum Op {
   CLIP,
   ALL_FINITE,
   ADAM,
-  ADAMW;
+  ADAMW,
+  OVERWRITE;
 
   /** The TorchScript method of this operation. */
   String method() {

@@ -49,6 +49,10 @@ final class OpSource {
           s = int(geometry[0])
           p = int(geometry[1])
           return torch.conv_transpose2d(x, w, b, [s, s], [p, p])
+        def overwrite(self: __torch__.Ops,
+          x: Tensor,
+          y: Tensor) -> Tensor:
+          return torch.copy_(x, y)
         def batch_norm(self: __torch__.Ops,
           x: Tensor,
           w: Tensor,

@@ -22,23 +22,23 @@ public final class StepScope implements AutoCloseable {
 
   /** A float32 array of these values in row-major order. */
   public NDArray floats(float[] values, long... shape) {
-    NDArray array = manager.create(new Shape(shape), DataType.FLOAT32);
-    HostMemory.of(array).asFloatBuffer().put(values);
-    return array;
+    return HostMemory.create(
+        manager, new Shape(shape), DataType.FLOAT32, all -> all.asFloatBuffer().put(values));
   }
 
   /** An int64 array of these values in row-major order. */
   public NDArray longs(long[] values, long... shape) {
-    NDArray array = manager.create(new Shape(shape), DataType.INT64);
-    HostMemory.of(array).asLongBuffer().put(values);
-    return array;
+    return HostMemory.create(
+        manager, new Shape(shape), DataType.INT64, all -> all.asLongBuffer().put(values));
   }
 
   /** A float64 vector of these values. */
   NDArray doubles(double... values) {
-    NDArray array = manager.create(new Shape(values.length), DataType.FLOAT64);
-    HostMemory.of(array).asDoubleBuffer().put(values);
-    return array;
+    return HostMemory.create(
+        manager,
+        new Shape(values.length),
+        DataType.FLOAT64,
+        all -> all.asDoubleBuffer().put(values));
   }
 
   @Override

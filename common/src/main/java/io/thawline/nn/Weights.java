@@ -121,9 +121,11 @@ public final class Weights implements AutoCloseable {
     } else if (spec.dtype() == DType.INT64) {
       batchCounts.put(spec.name(), values.toLongs()[0]);
     } else {
-      NDArray buffer = manager.create(new Shape(spec.shape().dims()), DataType.FLOAT32);
-      HostMemory.of(buffer).put(values.toFloat32().bytes());
-      buffers.put(spec.name(), buffer);
+      Shape shape = new Shape(spec.shape().dims());
+      buffers.put(
+          spec.name(),
+          HostMemory.create(
+              manager, shape, DataType.FLOAT32, all -> all.put(values.toFloat32().bytes())));
     }
   }
 

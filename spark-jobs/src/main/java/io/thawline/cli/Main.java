@@ -1,5 +1,6 @@
 package io.thawline.cli;
 
+import io.thawline.cluster.SessionNeeds;
 import io.thawline.cluster.SparkSettings;
 import io.thawline.config.Configuration;
 import io.thawline.jobs.Doctor;
@@ -49,11 +50,11 @@ public final class Main {
   private static Doctor.Findings examine(
       Optional<RunConfig> configuration, Optional<String> store) {
     try (SparkSession session =
-        SparkSettings.open("thawline doctor", configuration.map(RunConfig::setup))) {
+        SparkSettings.open("thawline doctor", configuration.map(RunConfig::needs))) {
       return Doctor.examine(
           session,
           store.or(() -> configuration.map(config -> config.run().dir())).orElse(""),
-          configuration.map(RunConfig::setup));
+          configuration.map(RunConfig::needs).map(SessionNeeds::setup));
     }
   }
 
@@ -62,7 +63,7 @@ public final class Main {
     progress.stage("Starting Spark");
     RunConfig config = configuration.value();
     try (SparkSession session =
-        SparkSettings.open(config.run().name(), Optional.of(config.setup()))) {
+        SparkSettings.open(config.run().name(), Optional.of(config.needs()))) {
       recipe.accept(RunContext.open(session, configuration, progress));
     }
   }

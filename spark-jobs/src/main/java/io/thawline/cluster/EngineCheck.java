@@ -2,7 +2,6 @@ package io.thawline.cluster;
 
 import io.thawline.errors.RunFailedException;
 import io.thawline.host.HostReport;
-import io.thawline.nn.Device;
 import io.thawline.state.ComputedBy;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -76,7 +75,7 @@ public final class EngineCheck {
    */
   public static List<ComputedBy> load(int threads, HostReport report) {
     try {
-      ComputedBy computedBy = Device.cpu(threads).computedBy();
+      ComputedBy computedBy = TaskDevice.open(threads).computedBy();
       report.fact("engine", computedBy.versions().getOrDefault("pytorch", "") + " ok");
       report.fact("processor", computedBy.capability());
       return List.of(computedBy);

@@ -96,7 +96,7 @@ public final class EvaluationJob {
   private static <T> Iterator<T> evaluate(
       TrainingSetup setup, SentState sent, Iterator<GlyphPair> part, Use<T> use) {
     List<GlyphPair> samples = sorted(part);
-    Device device = Device.cpu(setup.threads());
+    Device device = TaskDevice.open(setup.threads());
     try (Evaluator evaluator = setup.evaluator(device, sent.read())) {
       return use.of(evaluator, samples).iterator();
     }

@@ -4,12 +4,14 @@ import io.thawline.host.HostReport;
 import io.thawline.host.Machine;
 import io.thawline.host.MemoryLimit;
 import io.thawline.host.ScratchDirectory;
+import io.thawline.nn.Device;
 import io.thawline.storage.StoreProbe;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -57,7 +59,11 @@ public record ExecutorReport(String store, int threads, long nativeBytes) implem
     Machine.describe(report);
     requireMemory(report);
     ScratchDirectory.describe(scratch(), report);
-    EngineCheck.load(threads, report);
+    if (!EngineCheck.load(threads, report).isEmpty()) {
+      OptionalInt address = TaskDevice.address();
+      String given = address.isPresent() ? "number " + address.getAsInt() : "none";
+      report.fact("gpu", "%s given, %d seen".formatted(given, Device.gpus()));
+    }
     Optional.of(store)
         .filter(location -> !location.isEmpty())
         .ifPresent(
@@ -84,6 +90,6 @@ public record ExecutorReport(String store, int threads, long nativeBytes) implem
   }
 
   private static Path scratch() {
-    return SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
+    return TaskDevice.scratch(SparkEnv.get().conf());
   }
 }

@@ -1,7 +1,6 @@
 package io.thawline.cluster;
 
 import io.thawline.network.IdentityProof;
-import io.thawline.nn.Device;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
@@ -45,7 +44,7 @@ public final class IdentityCheck {
   private static double difference(TrainingSetup setup, SentState sent, long seed) {
     RoundState both = sent.read();
     return IdentityProof.largestDifference(
-        Device.cpu(setup.threads()),
+        TaskDevice.open(setup.threads()),
         setup.model(),
         both.network(SOURCE).tensors(),
         both.network(WEIGHTS).tensors(),

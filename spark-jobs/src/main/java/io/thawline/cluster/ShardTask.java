@@ -36,7 +36,7 @@ final class ShardTask implements Serializable {
     TaskContext context = TaskContext.get();
     return TrainingPermit.whileHeld(
         () -> {
-          Device device = Device.cpu(setup.threads());
+          Device device = TaskDevice.open(setup.threads());
           ShardResult result =
               setup
                   .trainer()

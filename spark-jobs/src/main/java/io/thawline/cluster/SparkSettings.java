@@ -18,20 +18,37 @@ public final class SparkSettings {
   /**
    * Opens the session of a job, or the one that exists.
    *
-   * @param setup what its tasks will compute, for which executors are given memory; empty for none
+   * @param needs what a run asks for; empty where none is meant
    * @throws io.thawline.errors.ConfigurationException when the user's own settings leave too little
    */
-  public static SparkSession open(String appName, Optional<TrainingSetup> setup) {
+  public static SparkSession open(String appName, Optional<SessionNeeds> needs) {
     SparkConf conf = new SparkConf();
     defaults().forEach(conf::setIfMissing);
     conf.setIfMissing("spark.master", "local[*]");
-    int cores = Math.max(1, WholeExecutors.cores(conf));
-    setup.ifPresent(known -> MemoryOverhead.settle(conf, known.nativeMemory(cores)));
+    needs.ifPresent(known -> settle(conf, known));
     // spark-submit names an application after its main class where the user gave no --name
     if (conf.get("spark.app.name", MAIN_CLASS).equals(MAIN_CLASS)) {
       conf.setAppName(appName);
     }
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static void settle(SparkConf conf, SessionNeeds needs) {
+    int cores = Math.max(1, WholeExecutors.cores(conf));
+    MemoryOverhead.settle(conf, needs.setup().nativeMemory(cores));
+    conf.set(TaskDevice.KIND, needs.device().kind().name());
+    conf.set(TaskDevice.FALLBACK, needs.device().fallback().name());
+    String archive = needs.library().archive();
+    if (!archive.isEmpty()) {
+      conf.set(TaskDevice.HAS_ARCHIVE, archive);
+      append(conf, "spark.archives", archive + "#" + TaskDevice.ARCHIVE);
+    }
+  }
+
+  /** To a list of the user's own. */
+  private static void append(SparkConf conf, String setting, String value) {
+    String before = conf.get(setting, "");
+    conf.set(setting, before.isEmpty() ? value : before + "," + value);
   }
 
   private static Map<String, String> defaults() {

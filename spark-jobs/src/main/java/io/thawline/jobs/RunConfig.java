@@ -1,11 +1,13 @@
 package io.thawline.jobs;
 
 import io.thawline.averaging.AveragingOptions;
-import io.thawline.cluster.TrainingSetup;
+import io.thawline.cluster.SessionNeeds;
 import io.thawline.config.Key;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.network.UNetOptions;
 import io.thawline.network.Zi2ziUNet;
+import io.thawline.nn.DeviceOptions;
+import io.thawline.nn.NativeOptions;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.schedule.MonitorOptions;
 import io.thawline.schedule.PhaseOptions;
@@ -26,6 +28,8 @@ public record RunConfig(
     @Key(help = "the phases, by number from 0") SortedMap<Integer, PhaseOptions> schedule,
     MonitorOptions monitor,
     AveragingOptions averaging,
+    DeviceOptions device,
+    @Key(name = "native") NativeOptions library,
     CheckpointOptions checkpoint,
     ReportOptions report) {
   public RunConfig {
@@ -49,8 +53,8 @@ public record RunConfig(
     }
   }
 
-  /** What the tasks of a run of this configuration compute. */
-  public TrainingSetup setup() {
-    return RunJobs.setup(this);
+  /** What a run of this configuration asks of its Spark session. */
+  public SessionNeeds needs() {
+    return new SessionNeeds(RunJobs.setup(this), library, device);
   }
 }

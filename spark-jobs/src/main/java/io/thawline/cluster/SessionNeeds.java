@@ -1,0 +1,13 @@
+package io.thawline.cluster;
+
+import io.thawline.nn.DeviceOptions;
+import io.thawline.nn.NativeOptions;
+
+/**
+ * What a run asks of a Spark session before it exists.
+ *
+ * @param setup what its tasks will compute, for which executors are given memory
+ * @param library where the native library comes from
+ * @param device what tasks compute on
+ */
+public record SessionNeeds(TrainingSetup setup, NativeOptions library, DeviceOptions device) {}
