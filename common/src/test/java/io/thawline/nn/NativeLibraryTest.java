@@ -66,7 +66,7 @@ class NativeLibraryTest {
   void archiveServesWhereNoJarDoes() throws Exception {
     Path scratch = temp.resolve("no jar");
     Process process =
-        start(classPathWithoutLibrary(), Optional.empty(), scratch, unpacked.getParent());
+        start(classPathWithoutLibrary(), Optional.empty(), scratch, unpacked.resolveSibling(""));
     assertThat(output(process)).isEqualTo(unpacked.toString());
   }
 
