@@ -293,6 +293,16 @@ class CommandsTest {
     }
 
     @Override
+    public Optional<byte[]> readIfPresent(String runDirectory, String name) {
+      try {
+        Path file = Path.of(runDirectory).resolve(name);
+        return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
+
+    @Override
     public Optional<String> moveAside(String runDirectory) {
       try {
         return Optional.of(
