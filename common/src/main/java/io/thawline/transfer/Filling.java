@@ -23,6 +23,7 @@ final class Filling {
   private final TransferOptions options;
   private final NamePatterns drop;
   private final NamePatterns allowMissing;
+  private final NamePatterns allowNonFinite;
   private final NamePatterns onMismatch;
   private final long seed;
 
@@ -42,6 +43,7 @@ final class Filling {
     this.options = options;
     this.drop = NamePatterns.of("init.drop", options.drop());
     this.allowMissing = NamePatterns.of("init.allow_missing", options.allowMissing());
+    this.allowNonFinite = NamePatterns.of("init.allow_non_finite", options.allowNonFinite());
     this.onMismatch = NamePatterns.of("init.on_mismatch", options.onMismatch().keySet());
     this.seed = seed;
   }
@@ -68,6 +70,7 @@ final class Filling {
   /** One line for each pattern that matches none of the model's names. */
   List<String> unmatched(List<String> names) {
     List<String> unmatched = new ArrayList<>(allowMissing.unmatched("model", names));
+    unmatched.addAll(allowNonFinite.unmatched("model", names));
     unmatched.addAll(onMismatch.unmatched("model", names));
     return unmatched;
   }
@@ -142,9 +145,13 @@ final class Filling {
       return;
     }
     HostTensor values = cast(spec, source.tensor());
-    if (!values.isFinite()) {
+    if (!allowNonFinite.match(spec.name()) && !values.isFinite()) {
       refuseOrStartAfresh(
-          spec, source, "it holds NaN or infinity as float32", "Start from an earlier checkpoint");
+          spec,
+          source,
+          "it holds NaN or infinity as float32",
+          "Start from an earlier checkpoint, add %s to keep them"
+              .formatted(allowNonFinite.remedy(spec.name())));
       return;
     }
     take(spec, source, values);

@@ -33,7 +33,7 @@ public final class Transfer {
    * The network's first weights.
    *
    * @param layout of the network; its floating tensors are float32
-   * @param checkpoints those of {@link TransferOptions#locations}, in that order
+   * @param checkpoints those of {@link TransferOptions#files}, in that order
    * @param seed of the tensors that are initialised
    * @throws ConfigurationException when a rule applies to nothing
    * @throws InputRefusedException with one line for each tensor that does not fit, up to ten
