@@ -2,16 +2,19 @@ package io.thawline.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thawline.averaging.AveragingOptions;
+import io.thawline.averaging.Outer;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.AttentionOptions;
 import io.thawline.network.UNetOptions;
 import io.thawline.nn.Device;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.schedule.ParameterGroup;
-import io.thawline.state.Moments;
+import io.thawline.schedule.Round;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
+import io.thawline.state.StateDictForm;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Init;
 import io.thawline.tensor.Layout;
@@ -19,10 +22,13 @@ import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import io.thawline.train.ShardResult;
 import io.thawline.train.ShardTrainer;
+import io.thawline.train.TrainedShard;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
@@ -48,7 +54,7 @@ class TrainingJobTest {
           OptimizerOptions.adam(1e-3),
           4,
           8,
-          1);
+          new AveragingOptions(2, "epoch", Outer.NONE, AveragingOptions.InnerState.AVERAGE, 0, 1));
   private static final Layout LAYOUT = SETUP.layout(ShardTrainer.GENERATOR);
 
   private static JavaSparkContext spark;
@@ -71,13 +77,13 @@ class TrainingJobTest {
 
   @Test
   void oneShardIsLocalTrainingBitForBit() {
-    RoundState distributed = rounds(ShardPlacement.place(samples(), 1, 7), everything());
+    RoundState distributed = rounds(ShardPlacement.place(samples(), 1, 7, 0), everything());
     assertThat(distributed.networks()).isEqualTo(trainedLocally().networks());
   }
 
   @Test
   void retriedTaskChangesNoBit() {
-    JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(), 2, 7);
+    JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(), 2, 7, 0);
     JavaRDD<GlyphPair> failing =
         shards.mapPartitionsWithIndex(
             (shard, part) -> {
@@ -98,7 +104,7 @@ class TrainingJobTest {
     RoundState before = start(7);
     RoundState after =
         rounds(
-            ShardPlacement.place(samples(), 2, 7),
+            ShardPlacement.place(samples(), 2, 7, 0),
             Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-2, attention))));
     NetworkState trained = after.network(ShardTrainer.GENERATOR);
     assertThat(attention).hasSize(7);
@@ -118,7 +124,8 @@ class TrainingJobTest {
     try (StateSender sender = new StateSender(spark, state)) {
       for (int round = 0; round < ROUNDS; round++) {
         try (SentState sent = sender.send(state)) {
-          TrainedRound trained = job.train(state, sent, groups);
+          TrainedRound trained =
+              job.train(state, sent, groups, Round.epoch(round + 1), Outer.NONE.step(2, ROUNDS));
           state = next(state, trained.networks(), trained.steps(), trained.samples());
         }
       }
@@ -129,22 +136,34 @@ class TrainingJobTest {
   private static RoundState trainedLocally() {
     RoundState state = start(7);
     for (int round = 0; round < ROUNDS; round++) {
-      ShardResult result =
-          SETUP.trainer().train(Device.cpu(1), state, everything(), 0, pairs(), () -> false);
-      NetworkState before = state.network(ShardTrainer.GENERATOR);
-      Map<String, HostTensor> tensors = new LinkedHashMap<>(before.tensors().asMap());
-      Map<String, Moments> moments = new LinkedHashMap<>(before.moments());
-      result
-          .networks()
-          .forEach(
-              (name, moved) -> {
-                tensors.putAll(moved.tensors().asMap());
-                moments.putAll(moved.moments());
-              });
-      NetworkState after = new NetworkState(StateDict.of(tensors), moments);
-      state = next(state, Map.of(ShardTrainer.GENERATOR, after), result.steps(), result.samples());
+      try (TrainedShard trained =
+          SETUP
+              .trainer()
+              .train(
+                  Device.cpu(1),
+                  state,
+                  everything(),
+                  Round.epoch(round + 1),
+                  pairs(),
+                  () -> false)) {
+        state = after(state, trained.result());
+      }
     }
     return state;
+  }
+
+  private static RoundState after(RoundState before, ShardResult result) {
+    NetworkState old = before.network(ShardTrainer.GENERATOR);
+    NetworkState moved = Objects.requireNonNull(result.networks().get(ShardTrainer.GENERATOR));
+    Map<String, HostTensor> all = new LinkedHashMap<>(StateDictForm.write(old).asMap());
+    StateDictForm.write(moved).asMap().forEach((name, tensor) -> all.put(name, copy(tensor)));
+    NetworkState network = StateDictForm.read(StateDict.of(all));
+    return next(before, Map.of(ShardTrainer.GENERATOR, network), result.steps(), result.samples());
+  }
+
+  private static HostTensor copy(HostTensor tensor) {
+    ByteBuffer bytes = ByteBuffer.allocate(tensor.byteCount());
+    return HostTensor.of(tensor.dtype(), tensor.shape(), bytes.put(tensor.bytes()).flip());
   }
 
   private static RoundState next(
