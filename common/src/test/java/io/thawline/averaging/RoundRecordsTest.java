@@ -19,6 +19,7 @@ import io.thawline.tensor.TensorSpec.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -134,6 +135,25 @@ class RoundRecordsTest {
       means.put(number, fold.finish());
       return means.cosine(samples).orElse(Double.NaN);
     }
+  }
+
+  @Test
+  void theMeanOfStatesWeighsThemAndForgetsMoments() {
+    List<RoundState> states = List.of(state(trained(1, 0, 1, 1), 7), state(trained(4, 3, 1, 2), 7));
+    NetworkState mean =
+        StateMean.of(Map.of("g", LAYOUT), states, List.of(1L, 2L), temp).network("g");
+    assertThat(mean.tensors().require("bn.weight")).isEqualTo(pair(3, 3));
+    assertThat(mean.tensors().require("frozen")).isEqualTo(pair(7, 7));
+    assertThat(mean.tensors().require("bn.running_mean")).isEqualTo(pair(2, 2));
+    assertThat(mean.tensors().require("bn.running_var")).isEqualTo(pair(3, 3));
+    assertThat(mean.moments()).isEmpty();
+  }
+
+  private static RoundState state(NetworkState trained, float frozen) {
+    Map<String, HostTensor> tensors = new HashMap<>(trained.tensors().asMap());
+    tensors.put("frozen", pair(frozen, frozen));
+    return new RoundState(
+        Map.of("g", new NetworkState(StateDict.of(tensors), trained.moments())), Position.START, 1);
   }
 
   @Test

@@ -49,7 +49,7 @@ import java.util.OptionalInt;
  */
 final class ConvergenceBenchmark {
   private static final Path DEMO = Path.of("..", "conf", "demo");
-  private static final int EPOCHS = 16;
+  private static final int EPOCHS = 24;
   private static final int BATCH = 16;
   private static final int EVALUATE_EVERY = 256;
   private static final OptimizerOptions ADAM =

@@ -26,7 +26,7 @@ public final class SparkSettings {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
-  private static Map<String, String> defaults() {
+  static Map<String, String> defaults() {
     Map<String, String> settings = new LinkedHashMap<>();
     // arrays of bytes pass through Kryo six times faster than through Java's serialization
     settings.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");

@@ -127,7 +127,10 @@ final class RunHistory {
   private Set<Integer> kept(Decision decision) {
     Set<Integer> kept = new TreeSet<>(List.of(0, decision.bestRound()));
     int newest = rounds.size() - 1;
-    for (int age = 0; age < context.config().checkpoint().keepLast() && age <= newest; age++) {
+    int last =
+        Math.max(
+            context.config().checkpoint().keepLast(), context.config().averaging().publishMeanOf());
+    for (int age = 0; age < last && age <= newest; age++) {
       kept.add(newest - age);
     }
     return kept;

@@ -1,9 +1,12 @@
 package io.thawline.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.thawline.averaging.AveragingOptions;
+import io.thawline.averaging.AveragingOptions.InnerState;
 import io.thawline.averaging.Outer;
+import io.thawline.errors.RunFailedException;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.AttentionOptions;
 import io.thawline.network.UNetOptions;
@@ -29,7 +32,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -41,23 +46,27 @@ import org.junit.jupiter.api.Test;
 class TrainingJobTest {
   private static final int SIDE = 16;
   private static final int ROUNDS = 3;
-  private static final TrainingSetup SETUP =
-      new TrainingSetup(
-          new UNetOptions(
-              UNetOptions.Kind.ZI2ZI_UNET,
-              SIDE,
-              1,
-              4,
-              2,
-              3,
-              AttentionOptions.of(AttentionOptions.Placement.APPEND, 4)),
-          OptimizerOptions.adam(1e-3),
-          4,
-          8,
-          new AveragingOptions(2, "epoch", Outer.NONE, AveragingOptions.InnerState.AVERAGE, 0, 1));
+  private static final String EMBEDDER = "embedder.weight";
+  private static final TrainingSetup SETUP = setup(0);
   private static final Layout LAYOUT = SETUP.layout(ShardTrainer.GENERATOR);
 
   private static JavaSparkContext spark;
+
+  private static TrainingSetup setup(double maxLostShare) {
+    return new TrainingSetup(
+        new UNetOptions(
+            UNetOptions.Kind.ZI2ZI_UNET,
+            SIDE,
+            1,
+            4,
+            2,
+            3,
+            AttentionOptions.of(AttentionOptions.Placement.APPEND, 4)),
+        OptimizerOptions.adam(1e-3),
+        4,
+        8,
+        new AveragingOptions(2, "epoch", Outer.NONE, InnerState.AVERAGE, maxLostShare, 0, 1));
+  }
 
   @BeforeAll
   static void start() {
@@ -114,6 +123,90 @@ class TrainingJobTest {
         assertThat(trained.tensors().require(spec.name()))
             .isEqualTo(before.network(ShardTrainer.GENERATOR).tensors().require(spec.name()));
       }
+    }
+  }
+
+  @Test
+  void moreShardsThanSamplesLeaveSomeEmptyAndOutOfTheMean() {
+    JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(), 6, 7, 0);
+    JavaRDD<GlyphPair> thinned = shards.filter(pair -> pair.id().compareTo("id-3") < 0);
+    long empty = thinned.glom().filter(List::isEmpty).count();
+    TrainedRound round = train(SETUP, thinned, start(7), everything());
+    assertThat(empty).isPositive();
+    assertThat(round.samples()).isEqualTo(thinned.count());
+    assertThat(round.lost()).isEmpty();
+  }
+
+  @Test
+  void shardsThatGoOneWayAgree() {
+    assertThat(train(SETUP, ShardPlacement.place(samples(), 1, 7, 0), start(7), everything()))
+        .extracting(TrainedRound::cosine)
+        .isEqualTo(OptionalDouble.empty());
+    TrainedRound two =
+        train(SETUP, ShardPlacement.place(samples(), 2, 7, 0), start(7), everything());
+    assertThat(two.cosine().orElseThrow()).isBetween(-1.0, 1.0).isNotZero();
+  }
+
+  @Test
+  void aShardThatDivergesStopsTheRunUnlessItMayBeLeftOut() {
+    List<GlyphPair> sound = pairs().stream().filter(pair -> pair.style() == 0).toList();
+    JavaRDD<GlyphPair> alone = spark.parallelize(sound, 1);
+    JavaRDD<GlyphPair> both =
+        alone.union(spark.parallelize(pairs().stream().filter(p -> p.style() == 1).toList(), 1));
+    assertThatExceptionOfType(RunFailedException.class)
+        .isThrownBy(() -> train(SETUP, both, poisoned(), withoutEmbedding()))
+        .withMessageStartingWith("training diverged in shard 1 at step 1: the loss is NaN; lower");
+    TrainedRound round = train(setup(0.5), both, poisoned(), withoutEmbedding());
+    assertThat(round.lost()).containsExactly("shard 1 at step 1: the loss is NaN");
+    assertThat(round.samples()).isEqualTo(sound.size());
+    assertThat(round.networks())
+        .isEqualTo(train(SETUP, alone, poisoned(), withoutEmbedding()).networks());
+  }
+
+  /** The embedding of style 1 is not a number, so shards that hold that style diverge. */
+  private static RoundState poisoned() {
+    RoundState start = start(7);
+    NetworkState network = start.network(ShardTrainer.GENERATOR);
+    Map<String, HostTensor> tensors = new LinkedHashMap<>(network.tensors().asMap());
+    HostTensor embedder = network.tensors().require(EMBEDDER);
+    float[] values = embedder.toFloats();
+    values[values.length / 2] = Float.NaN;
+    tensors.put(EMBEDDER, HostTensor.ofFloats(embedder.shape(), values));
+    return new RoundState(
+        Map.of(ShardTrainer.GENERATOR, NetworkState.untrained(StateDict.of(tensors))),
+        Position.START,
+        7);
+  }
+
+  private static Map<String, List<ParameterGroup>> withoutEmbedding() {
+    List<String> names = parameters().stream().filter(name -> !name.equals(EMBEDDER)).toList();
+    return Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-3, names)));
+  }
+
+  @Test
+  void reshuffledShardsAreOthersAndFollowFromTheSeed() {
+    assertThat(ids(7, 0)).isEqualTo(ids(7, 0)).isNotEqualTo(ids(7, 1)).isNotEqualTo(ids(8, 0));
+    assertThat(ids(7, 1)).isEqualTo(ids(7, 1));
+  }
+
+  /** The ids of each shard, joined. */
+  private static List<String> ids(long seed, int shuffle) {
+    return ShardPlacement.place(samples(), 3, seed, shuffle)
+        .map(GlyphPair::id)
+        .glom()
+        .map(ids -> ids.stream().sorted().collect(Collectors.joining(" ")))
+        .collect();
+  }
+
+  private static TrainedRound train(
+      TrainingSetup setup,
+      JavaRDD<GlyphPair> shards,
+      RoundState state,
+      Map<String, List<ParameterGroup>> groups) {
+    try (StateSender sender = new StateSender(spark, state);
+        SentState sent = sender.send(state)) {
+      return new TrainingJob(spark, setup, shards)
+          .train(state, sent, groups, Round.epoch(1), Outer.NONE.step(2, 1));
     }
   }
 
