@@ -52,19 +52,12 @@ final class HostMemory {
     }
   }
 
-  /** A copy of the first bytes of an array. */
-  static ByteBuffer copy(NDArray array, int bytes) {
-    ByteBuffer copy = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    if (!array.getDevice().isGpu()) {
-      return copy.put(of(array).limit(bytes)).flip();
-    }
-    try (NDArray fetched = array.toDevice(Device.cpu(), true)) {
-      return copy.put(of(fetched).limit(bytes)).flip();
-    }
-  }
-
-  /** The memory of a contiguous array of the CPU itself; valid only as long as the array is. */
-  private static ByteBuffer of(NDArray array) {
-    return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
+  /**
+   * The memory of a contiguous array itself, valid only as long as the array is; of an array on a
+   * GPU a copy, valid as long as the array's manager is.
+   */
+  static ByteBuffer of(NDArray array) {
+    NDArray here = array.getDevice().isGpu() ? array.toDevice(Device.cpu(), true) : array;
+    return here.toByteBuffer(true).order(ByteOrder.nativeOrder());
   }
 }

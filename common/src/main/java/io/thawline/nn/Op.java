@@ -14,6 +14,8 @@ enum Op {
   ALL_FINITE,
   ADAM,
   ADAMW,
+  SGD,
+  SGD_MOMENTUM,
   OVERWRITE;
 
   /** The TorchScript method of this operation. */

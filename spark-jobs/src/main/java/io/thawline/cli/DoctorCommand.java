@@ -1,6 +1,7 @@
 package io.thawline.cli;
 
 import io.thawline.jobs.Doctor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,14 +45,20 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--help", usageHelp = true, description = "shows this help")
   boolean help;
 
+  @Option(
+      names = "--submitted-from",
+      hidden = true,
+      paramLabel = "DIRECTORY",
+      description = "where the launcher was started that sent the job to a cluster")
+  private Optional<Path> submittedFrom = Optional.empty();
+
   /**
    * What to examine.
    *
-   * @param config a configuration file, if one was given
+   * @param run names a configuration file, if one was given
    * @param store a location, if one was given
    */
-  record Request(
-      Optional<String> config, List<String> overrides, Optional<String> store, boolean verbose) {}
+  record Request(Optional<CommonOptions> run, Optional<String> store, boolean verbose) {}
 
   DoctorCommand(Function<Request, Doctor.Findings> examination, Console console) {
     this.examination = examination;
@@ -63,13 +70,20 @@ final class DoctorCommand implements Callable<Integer> {
     Doctor.Findings findings =
         examination.apply(
             new Request(
-                Optional.of(config).filter(name -> !name.isEmpty()),
-                overrides,
+                config.isEmpty() ? Optional.empty() : Optional.of(run()),
                 Optional.of(store).filter(name -> !name.isEmpty()),
                 verbose));
     findings.table().forEach(console.out()::println);
     findings.warnings().forEach(line -> console.err().println("warning: " + line));
     findings.problems().forEach(console::error);
     return findings.problems().isEmpty() ? 0 : Failure.JOB_FAILED;
+  }
+
+  private CommonOptions run() {
+    CommonOptions run = new CommonOptions();
+    run.config = config;
+    run.overrides = overrides;
+    run.submittedFrom = submittedFrom;
+    return run;
   }
 }

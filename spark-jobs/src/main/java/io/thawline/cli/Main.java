@@ -49,12 +49,15 @@ public final class Main {
 
   private static Doctor.Findings examine(
       Optional<RunConfig> configuration, Optional<String> store) {
-    try (SparkSession session =
-        SparkSettings.open("thawline doctor", configuration.map(RunConfig::needs))) {
+    SparkSession session =
+        SparkSettings.open("thawline doctor", configuration.map(RunConfig::needs));
+    try {
       return Doctor.examine(
           session,
           store.or(() -> configuration.map(config -> config.run().dir())).orElse(""),
           configuration.map(RunConfig::needs).map(SessionNeeds::setup));
+    } finally {
+      session.stop();
     }
   }
 
@@ -62,9 +65,11 @@ public final class Main {
       Configuration<RunConfig> configuration, Progress progress, Consumer<RunContext> recipe) {
     progress.stage("Starting Spark");
     RunConfig config = configuration.value();
-    try (SparkSession session =
-        SparkSettings.open(config.run().name(), Optional.of(config.needs()))) {
+    SparkSession session = SparkSettings.open(config.run().name(), Optional.of(config.needs()));
+    try {
       recipe.accept(RunContext.open(session, configuration, progress));
+    } finally {
+      session.stop(); // close declares an exception in Spark 4 and none in Spark 3
     }
   }
 }

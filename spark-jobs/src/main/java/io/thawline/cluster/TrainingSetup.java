@@ -1,5 +1,7 @@
 package io.thawline.cluster;
 
+import io.thawline.averaging.AveragingOptions;
+import io.thawline.averaging.AveragingOptions.InnerState;
 import io.thawline.averaging.RoundRecords;
 import io.thawline.network.UNetOptions;
 import io.thawline.network.Zi2ziUNet;
@@ -26,14 +28,14 @@ import java.util.Set;
  * @param optimizer how its parameters follow their gradients
  * @param batchSize samples an optimizer step
  * @param evaluationBatchSize samples evaluated at once
- * @param threads threads of the engine per task
+ * @param averaging how shards are spread and put together
  */
 public record TrainingSetup(
     UNetOptions model,
     OptimizerOptions optimizer,
     int batchSize,
     int evaluationBatchSize,
-    int threads)
+    AveragingOptions averaging)
     implements Serializable {
   /** The layouts of the networks, by name. */
   public Map<String, Layout> layouts() {
@@ -62,6 +64,11 @@ public record TrainingSetup(
     return NativeMemory.bytes(new Zi2ziUNet(model), batchSize, evaluationBatchSize, cores);
   }
 
+  /** Threads of the engine per task. */
+  int threads() {
+    return averaging.threads();
+  }
+
   ShardTrainer trainer() {
     return new ShardTrainer(new Zi2ziUNet(model), FontTask.of(model), optimizer, batchSize);
   }
@@ -84,6 +91,8 @@ public record TrainingSetup(
           rates.forEach(group -> names.addAll(group.parameters()));
           trainable.put(network, names);
         });
-    return new RoundRecords(layouts(), trainable);
+    List<String> slots =
+        averaging.innerState() == InnerState.AVERAGE ? optimizer.slots() : List.of();
+    return new RoundRecords(layouts(), trainable, slots);
   }
 }
