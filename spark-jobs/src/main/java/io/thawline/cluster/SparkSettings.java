@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
  * spark-submit as under the launcher. A setting of the user's own is never replaced.
  */
 public final class SparkSettings {
+  private static final String PLUGINS = "spark.plugins";
   private static final String MAIN_CLASS = "io.thawline.cli.Main";
 
   private SparkSettings() {}
@@ -23,7 +24,7 @@ public final class SparkSettings {
    */
   public static SparkSession open(String appName, Optional<SessionNeeds> needs) {
     SparkConf conf = new SparkConf();
-    defaults().forEach(conf::setIfMissing);
+    prepare(conf);
     conf.setIfMissing("spark.master", "local[*]");
     needs.ifPresent(known -> settle(conf, known));
     // spark-submit names an application after its main class where the user gave no --name
@@ -31,6 +32,14 @@ public final class SparkSettings {
       conf.setAppName(appName);
     }
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** What every session of this program has, beside what the user asked for. */
+  static void prepare(SparkConf conf) {
+    defaults().forEach(conf::setIfMissing);
+    if (!conf.get(PLUGINS, "").contains(MetricsPlugin.class.getName())) {
+      append(conf, PLUGINS, MetricsPlugin.class.getName());
+    }
   }
 
   private static void settle(SparkConf conf, SessionNeeds needs) {
@@ -61,6 +70,15 @@ public final class SparkSettings {
     settings.put("spark.shuffle.compress", "false");
     settings.put("spark.broadcast.compress", "false");
     settings.put("spark.ui.showConsoleProgress", "false");
+    settings.put("spark.ui.prometheus.enabled", "true");
+    settings.put(
+        "spark.metrics.conf.*.sink.prometheusServlet.class",
+        "org.apache.spark.metrics.sink.PrometheusServlet");
+    settings.put("spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus");
+    // of the UI and the event log, which show settings and the command line
+    settings.put(
+        "spark.redaction.regex",
+        "(?i)secret|passw|passphrase|token|credential|(access|api|private)[._-]?key");
     // glibc gives memory back after every step otherwise, which costs more than the step's work
     settings.put("spark.executorEnv.MALLOC_ARENA_MAX", "1");
     settings.put("spark.executorEnv.MALLOC_MMAP_THRESHOLD_", "4294967296");

@@ -3,6 +3,7 @@ package io.thawline.jobs;
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.averaging.OuterStep;
 import io.thawline.cluster.LostExecutor;
+import io.thawline.cluster.RunGauge;
 import io.thawline.cluster.SentState;
 import io.thawline.cluster.StateSender;
 import io.thawline.cluster.TrainedRound;
@@ -122,6 +123,8 @@ final class RoundStep implements AutoCloseable {
     trained.cosine().ifPresent(cosine -> metrics.put(Metrics.COSINE, cosine));
     Committed committed =
         history.commit(next, phase, trained.computedBy(), metrics, decision, pairs);
+    double samplesPerSecond = trained.samples() * 1e9 / took.toNanos();
+    RunGauge.show(round.number(), trained.trainLoss(), valLoss, samplesPerSecond);
     context
         .progress()
         .roundFinished(
@@ -134,7 +137,7 @@ final class RoundStep implements AutoCloseable {
                 valLoss,
                 decision.improved(),
                 trained.cosine(),
-                trained.samples() * 1e9 / took.toNanos(),
+                samplesPerSecond,
                 took.toMillis() / 1e3,
                 pace.left(round.number()).toMillis() / 1e3));
     return committed;
