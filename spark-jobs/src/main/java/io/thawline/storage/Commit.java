@@ -101,27 +101,43 @@ final class Commit {
     }
     if (!placed) {
       staging.discard(staged);
+      requireOurs(manifest);
+    }
+  }
+
+  /** A client that asks again after a lost answer is refused by its own first request. */
+  private void requireOurs(Manifest manifest) {
+    Optional<byte[]> found;
+    try {
+      found = History.contents(volume, Names.manifest(round));
+    } catch (IOException e) {
+      throw new CommitStateUnknownException(volume.location(), round, e);
+    }
+    if (found.isEmpty() || !isOurs(found.get(), manifest)) {
       attempts.delete(round, attempt);
       throw ownedByAnother();
     }
   }
 
   /**
-   * Finds out what became of a publication that failed. The staged file is taken away first: once
-   * that succeeded, a request still on its way can no longer take effect.
+   * Finds out what became of a publication that failed. The staged file is taken away first: where
+   * a store moves it into place, a request still on its way can then no longer take effect.
    */
   private void settle(String staged, Manifest manifest, IOException failure) {
     boolean withdrawn;
     Optional<byte[]> found;
     try {
-      withdrawn = volume.delete(staged);
+      withdrawn = volume.delete(staged) && volume.isRevocable();
       found = History.contents(volume, Names.manifest(round));
     } catch (IOException e) {
       failure.addSuppressed(e);
       throw new CommitStateUnknownException(volume.location(), round, failure);
     }
-    if (found.isPresent()) {
-      requireOurs(found.get(), manifest);
+    if (found.isPresent() && isOurs(found.get(), manifest)) {
+      return;
+    } else if (found.isPresent()) {
+      attempts.delete(round, attempt);
+      throw ownedByAnother();
     } else if (withdrawn) {
       attempts.delete(round, attempt);
       throw Failures.cannotWrite("round " + round, volume.location(), failure);
@@ -130,12 +146,10 @@ final class Commit {
     }
   }
 
-  private void requireOurs(byte[] found, Manifest manifest) {
-    Optional<Manifest> there = ManifestCodec.read(found, volume.describe(Names.manifest(round)));
-    if (there.isEmpty() || !there.get().attempt().equals(manifest.attempt())) {
-      attempts.delete(round, attempt);
-      throw ownedByAnother();
-    }
+  private boolean isOurs(byte[] found, Manifest manifest) {
+    return ManifestCodec.read(found, volume.describe(Names.manifest(round)))
+        .filter(there -> there.attempt().equals(manifest.attempt()))
+        .isPresent();
   }
 
   private OwnedByAnotherDriverException ownedByAnother() {
