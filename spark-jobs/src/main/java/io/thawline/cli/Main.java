@@ -46,8 +46,9 @@ public final class Main {
   private static void inSession(
       Configuration<RunConfig> configuration, Progress progress, Consumer<RunContext> recipe) {
     progress.stage("Starting Spark");
-    try (SparkSession session = SparkSettings.open(configuration.value().run().name())) {
-      recipe.accept(RunContext.open(session, configuration, progress));
+    try (SparkSession session = SparkSettings.open(configuration.value().run().name());
+        RunContext context = RunContext.open(session, configuration, progress)) {
+      recipe.accept(context);
     }
   }
 }

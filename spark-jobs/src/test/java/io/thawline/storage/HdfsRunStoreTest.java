@@ -69,6 +69,14 @@ class HdfsRunStoreTest {
     }
   }
 
+  @Nested
+  class Owners extends OwnershipContract {
+    @Override
+    Volume newVolume() {
+      return newHdfsVolume();
+    }
+  }
+
   @Test
   void pathWithoutAHostLiesOnTheDefaultFileSystem() {
     Configuration configuration = new Configuration(CONFIGURATION);

@@ -41,4 +41,12 @@ class LocalRunStoreTest {
       return LocalRunStoreTest.this.newVolume();
     }
   }
+
+  @Nested
+  class Owners extends OwnershipContract {
+    @Override
+    Volume newVolume() {
+      return LocalRunStoreTest.this.newVolume();
+    }
+  }
 }

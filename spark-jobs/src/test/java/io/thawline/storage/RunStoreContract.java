@@ -118,7 +118,7 @@ abstract class RunStoreContract {
     Rounds.commitUpTo(store, 1);
     byte[] rotten = store.readFile(Names.manifest(1)).orElseThrow();
     for (int i = 0; i < rotten.length; i++) {
-      rotten[i] = rotten[i] == '2' ? (byte) '3' : rotten[i];
+      rotten[i] = rotten[i] == '5' ? (byte) '6' : rotten[i];
     }
     overwrite(Names.manifest(1), rotten);
     assertThat(store.manifests()).hasSize(1);

@@ -64,6 +64,14 @@ class S3RunStoreTest {
     }
   }
 
+  @Nested
+  class Owners extends OwnershipContract {
+    @Override
+    Volume newVolume() {
+      return newObjectVolume();
+    }
+  }
+
   @Test
   void clientThatCannotFenceIsFoundOut() throws IOException {
     assertThat(newObjectVolume().refusesTakenNames()).isFalse();
