@@ -1,6 +1,7 @@
 package io.thawline;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,6 +17,10 @@ import org.apache.hadoop.conf.Configuration;
  * be killed and started again on the same port. Close it, or it outlives the test.
  */
 public final class S3Server implements AutoCloseable {
+  /** The jars of a client that asks S3 to refuse a taken name, for a JVM of its own. */
+  public static final Path FENCING_CLIENT =
+      Path.of("s3-for-tests/target/fencing-client").toAbsolutePath();
+
   private static final Path JAR =
       Path.of("s3-for-tests/target/server/s3proxy.jar").toAbsolutePath();
   private static final String BUCKET = "runs";
@@ -39,10 +44,12 @@ public final class S3Server implements AutoCloseable {
    */
   public static S3Server start(Path directory) throws IOException {
     Files.createDirectories(directory.resolve("data/" + BUCKET));
+    return new S3Server(directory, freePort());
+  }
+
+  private static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0)) {
-      int port = free.getLocalPort();
-      free.close();
-      return new S3Server(directory, port);
+      return free.getLocalPort();
     }
   }
 
@@ -80,7 +87,7 @@ public final class S3Server implements AutoCloseable {
   private void await(Process launched) throws IOException {
     for (int tries = 0; tries < 600; tries++) {
       try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
         return;
       } catch (IOException notYet) {
         if (!launched.isAlive()) {
@@ -137,8 +144,8 @@ public final class S3Server implements AutoCloseable {
   }
 
   /** Ends the server as a crash would. */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** Starts the server again where it was. */
@@ -147,7 +154,7 @@ public final class S3Server implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 }

@@ -73,8 +73,7 @@ final class RoundStep implements AutoCloseable {
   private Committed commit(
       Committed last, RoundState next, int phase, TrainedRound trained, double valLoss) {
     int round = next.position().round();
-    Decision decision =
-        context.monitor().judge(last.manifest().record().decision(), round, valLoss);
+    Decision decision = context.monitor().judge(last.decision(), round, valLoss);
     Duration took = pace.end();
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put(Metrics.TRAIN_LOSS, trained.trainLoss());
@@ -96,6 +95,19 @@ final class RoundStep implements AutoCloseable {
                 took.toMillis() / 1e3,
                 pace.left(round).toMillis() / 1e3));
     return committed;
+  }
+
+  /**
+   * Waits until every round is durable.
+   *
+   * @throws RunFailedException naming the round that could not be committed, and the last good one
+   */
+  void settle() {
+    try {
+      history.settle();
+    } catch (PendingCommit.Failed late) {
+      throw explained(late, late.round(), late.phase());
+    }
   }
 
   private Map<String, List<ParameterGroup>> groups(int phase) {
@@ -121,6 +133,9 @@ final class RoundStep implements AutoCloseable {
 
   /** What a user can mend elsewhere passes as it is; a round that failed says which it was. */
   private RuntimeException explained(Exception failure, int round, int phase) {
+    if (failure instanceof PendingCommit.Failed late) {
+      return explained(late.failure(), late.round(), late.phase());
+    }
     if (failure instanceof CommitStateUnknownException unknown) {
       return unknown;
     }
@@ -136,7 +151,7 @@ final class RoundStep implements AutoCloseable {
                 round,
                 phase,
                 why.replaceFirst("\\.$", ""),
-                history.latest().round(), // this round, where it failed after its commit
+                history.lastGood(failure), // this round, where it failed after its commit
                 context.store().location()),
         failure);
   }

@@ -4,8 +4,8 @@ import io.thawline.errors.OwnedByAnotherDriverException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -45,13 +45,8 @@ final class Ownership implements AutoCloseable {
   private final Staging staging;
   private final Claims claims;
   private final Claim claim;
-  private final ScheduledExecutorService signs =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "thawline-owner");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Timer clock = new Timer("thawline-owner", true);
+  private boolean ended;
   private long count;
 
   private Ownership(Volume volume, Staging staging, Claims claims, Claim claim) {
@@ -137,12 +132,20 @@ final class Ownership implements AutoCloseable {
   private void giveSigns() {
     long period = TimeUnit.SECONDS.toMillis(claim.patienceSeconds()) / SIGNS;
     giveSign();
-    signs.scheduleAtFixedRate(this::giveSign, period, period, TimeUnit.MILLISECONDS);
+    clock.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            giveSign();
+          }
+        },
+        period,
+        period);
   }
 
-  private void giveSign() {
+  private synchronized void giveSign() {
     try {
-      if (claims.lastEpoch() == claim.epoch()) {
+      if (!ended && claims.lastEpoch() == claim.epoch()) {
         claims.sign(claim.epoch(), Long.toString(++count), staging);
       }
     } catch (IOException | RuntimeException e) {
@@ -189,20 +192,11 @@ final class Ownership implements AutoCloseable {
     }
   }
 
-  /** Stops giving signs, without a word. */
-  void abandon() {
-    signs.shutdown();
-    try {
-      signs.awaitTermination(1, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Leaves the run to the next, who need not wait. */
   @Override
-  public void close() {
-    abandon();
+  public synchronized void close() {
+    clock.cancel();
+    ended = true;
     try {
       if (claims.isTheOne(claim)) {
         claims.sign(claim.epoch(), LEFT, staging);

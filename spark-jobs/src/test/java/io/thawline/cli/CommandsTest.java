@@ -79,6 +79,7 @@ class CommandsTest {
       progress.roundBegins(round, rounds, 0);
       progress.roundFinished(
           new RoundSummary(round, rounds, 0, 0.25, 0.125, round == 1, 412.3, 6.25, 65));
+      progress.committed(round);
     }
     LoggerFactory.getLogger("org.apache.spark.Test").info("in the log");
     progress.finished(List.of("best 0.1250"));

@@ -8,6 +8,7 @@ import io.thawline.errors.ConfigurationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +29,7 @@ class S3RunStoreTest {
   }
 
   @AfterAll
-  static void stopServer() throws InterruptedException {
+  static void stopServer() {
     server.close();
   }
 
@@ -69,6 +70,48 @@ class S3RunStoreTest {
     @Override
     Volume newVolume() {
       return newObjectVolume();
+    }
+
+    @Nested
+    class Drivers extends DriversContract {
+      @Override
+      String newLocation() {
+        return S3RunStoreTest.newLocation();
+      }
+
+      @Override
+      Map<String, String> settings() {
+        return server.settings();
+      }
+
+      @Override
+      boolean fences() {
+        return false;
+      }
+    }
+  }
+
+  /** With the client of Hadoop 3.4.2, which asks the server to refuse a taken name. */
+  @Nested
+  class FencingDrivers extends DriversContract {
+    @Override
+    String newLocation() {
+      return S3RunStoreTest.newLocation();
+    }
+
+    @Override
+    Map<String, String> settings() {
+      return server.settings();
+    }
+
+    @Override
+    boolean fences() {
+      return true;
+    }
+
+    @Override
+    DriverProcess start(DriverProcess.Orders orders) throws IOException {
+      return DriverProcess.start(orders, S3Server.FENCING_CLIENT);
     }
   }
 
