@@ -91,6 +91,7 @@ class CommandsTest {
               412.3,
               6.25,
               65));
+      progress.committed(round);
     }
     LoggerFactory.getLogger("org.apache.spark.Test").info("in the log");
     progress.finished(List.of("best 0.1250"));
