@@ -9,6 +9,7 @@ import io.thawline.network.Zi2ziUNet;
 import io.thawline.nn.Device;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.schedule.ParameterGroup;
+import io.thawline.schedule.Round;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
@@ -53,9 +54,10 @@ class NativeMemoryEstimateTest {
               Device.cpu(1),
               state,
               Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-3, all))),
-              0,
+              Round.epoch(1),
               pairs(options.imageSize(), 2 * batch),
-              () -> false);
+              () -> false)
+          .close();
       System.out.println(mostResident() - before);
     }
 

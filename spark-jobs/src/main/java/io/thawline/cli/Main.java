@@ -66,8 +66,8 @@ public final class Main {
     progress.stage("Starting Spark");
     RunConfig config = configuration.value();
     SparkSession session = SparkSettings.open(config.run().name(), Optional.of(config.needs()));
-    try {
-      recipe.accept(RunContext.open(session, configuration, progress));
+    try (RunContext context = RunContext.open(session, configuration, progress)) {
+      recipe.accept(context);
     } finally {
       session.stop(); // close declares an exception in Spark 4 and none in Spark 3
     }

@@ -32,7 +32,8 @@ final class AveragingListener extends SparkListener {
       long ended = (Long) stage.completionTime().get();
       long began = (Long) stage.submissionTime().get();
       RunGauge.AVERAGING_SECONDS.set((ended - began) / 1e3);
-      RunGauge.AVERAGING_BYTES.set(stage.taskMetrics().shuffleReadMetrics().totalBytesRead());
+      RunGauge.AVERAGING_BYTES.set(
+          (double) stage.taskMetrics().shuffleReadMetrics().totalBytesRead());
     }
   }
 }
