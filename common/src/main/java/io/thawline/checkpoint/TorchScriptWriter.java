@@ -23,8 +23,8 @@ public final class TorchScriptWriter {
   /**
    * Writes a module in evaluation mode.
    *
-   * @param tensors what it holds; the i-th is its attribute {@code t<i>}, for names of a state
-   *     dict are no identifiers
+   * @param tensors what it holds; the i-th is its attribute {@code t<i>}, for names of a state dict
+   *     are no identifiers
    * @param parameters names of those that could be trained; the others are buffers
    * @param forward the method's text below its first line, {@code def forward(self, ...)}, indented
    *     by four blanks

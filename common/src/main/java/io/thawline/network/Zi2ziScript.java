@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * {@link Zi2ziUNet} in evaluation mode as a TorchScript module, for programs that do not know it:
- * image float32 [N, channels, side, side] in -1..1 and style int64 [N] to the drawn image. Its steps
- * are those of the network, written down instead of run.
+ * image float32 [N, channels, side, side] in -1..1 and style int64 [N] to the drawn image. Its
+ * steps are those of the network, written down instead of run.
  */
 public final class Zi2ziScript {
   /** What the method takes beside the module itself. */
@@ -94,8 +94,7 @@ public final class Zi2ziScript {
 
   private String pixels(String x, String name) {
     String weight = tensor(name + ".weight");
-    String map =
-        let("torch.conv2d(%s, %s, %s, [1, 1], [0, 0])", x, weight, tensor(name + ".bias"));
+    String map = let("torch.conv2d(%s, %s, %s, [1, 1], [0, 0])", x, weight, tensor(name + ".bias"));
     return let("torch.flatten(%s, 2)", map);
   }
 
