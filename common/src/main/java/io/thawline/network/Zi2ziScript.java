@@ -40,19 +40,21 @@ public final class Zi2ziScript {
       maps[level] = x;
       x = down(x, level);
     }
-    String rows = let("torch.embedding(%s, %s)", tensor("embedder.weight"), Zi2ziUNet.STYLE);
-    x = joined(let("torch.reshape(%s, [-1, %s, 1, 1])", rows, options.styleDim()), x);
+    String rows =
+        let("torch.embedding(%s, %s)".formatted(tensor("embedder.weight"), Zi2ziUNet.STYLE));
+    x = joined(let("torch.reshape(%s, [-1, %s, 1, 1])".formatted(rows, options.styleDim())), x);
     for (int level = maps.length - 1; level > 0; level--) {
       x = joined(maps[level], norm(up(x, level), network.upNorm(level)));
     }
-    String drawn = let("torch.tanh(%s)", up(x, 0));
+    String drawn = let("torch.tanh(%s)".formatted(up(x, 0)));
     return text.append("    return %s\n".formatted(drawn)).toString();
   }
 
   private String down(String outer, int level) {
-    String x = level == 0 ? outer : let("torch.leaky_relu(%s, %s)", outer, Zi2ziUNet.SLOPE);
+    String x =
+        level == 0 ? outer : let("torch.leaky_relu(%s, %s)".formatted(outer, Zi2ziUNet.SLOPE));
     String conv = network.downConvName(level) + ".weight";
-    x = let("torch.conv2d(%s, %s, None, [2, 2], [1, 1])", x, tensor(conv));
+    x = let("torch.conv2d(%s, %s, None, [2, 2], [1, 1])".formatted(x, tensor(conv)));
     if (network.hasDownNorm(level)) {
       x = norm(x, network.downNorm(level));
     }
@@ -60,21 +62,23 @@ public final class Zi2ziScript {
   }
 
   private String up(String inner, int level) {
-    String x = let("torch.relu(%s)", attend(inner, level, Placement.INSERT));
+    String x = let("torch.relu(%s)".formatted(attend(inner, level, Placement.INSERT)));
     String conv = network.upConvName(level);
     String bias = level == 0 ? tensor(conv + ".bias") : "None";
     return let(
-        "torch.conv_transpose2d(%s, %s, %s, [2, 2], [1, 1])", x, tensor(conv + ".weight"), bias);
+        "torch.conv_transpose2d(%s, %s, %s, [2, 2], [1, 1])"
+            .formatted(x, tensor(conv + ".weight"), bias));
   }
 
   private String norm(String x, String name) {
     return let(
-        "torch.batch_norm(%s, %s, %s, %s, %s, False, 0.1, 1.0000000000000001e-05, False)",
-        x,
-        tensor(name + ".weight"),
-        tensor(name + ".bias"),
-        tensor(name + ".running_mean"),
-        tensor(name + ".running_var"));
+        "torch.batch_norm(%s, %s, %s, %s, %s, False, 0.1, 1.0000000000000001e-05, False)"
+            .formatted(
+                x,
+                tensor(name + ".weight"),
+                tensor(name + ".bias"),
+                tensor(name + ".running_mean"),
+                tensor(name + ".running_var")));
   }
 
   private String attend(String x, int level, Placement placement) {
@@ -83,23 +87,27 @@ public final class Zi2ziScript {
     }
     String name = network.attention(level, placement) + ".";
     AttentionNames parts = options.attention().names();
-    String queries = let("torch.transpose(%s, 1, 2)", pixels(x, name + parts.query()));
+    String queries = let("torch.transpose(%s, 1, 2)".formatted(pixels(x, name + parts.query())));
     String keys = pixels(x, name + parts.key());
-    String attention = let("torch.softmax(%s, -1)", let("torch.bmm(%s, %s)", queries, keys));
+    String attention =
+        let("torch.softmax(%s, -1)".formatted(let("torch.bmm(%s, %s)".formatted(queries, keys))));
     String values = pixels(x, name + parts.value());
-    String mixed = let("torch.bmm(%s, torch.transpose(%s, 1, 2))", values, attention);
-    String map = let("torch.reshape(%s, torch.size(%s))", mixed, x);
-    return let("torch.add(torch.mul(%s, %s), %s)", map, tensor(name + parts.gamma()), x);
+    String mixed = let("torch.bmm(%s, torch.transpose(%s, 1, 2))".formatted(values, attention));
+    String map = let("torch.reshape(%s, torch.size(%s))".formatted(mixed, x));
+    return let("torch.add(torch.mul(%s, %s), %s)".formatted(map, tensor(name + parts.gamma()), x));
   }
 
   private String pixels(String x, String name) {
     String weight = tensor(name + ".weight");
-    String map = let("torch.conv2d(%s, %s, %s, [1, 1], [0, 0])", x, weight, tensor(name + ".bias"));
-    return let("torch.flatten(%s, 2)", map);
+    String map =
+        let(
+            "torch.conv2d(%s, %s, %s, [1, 1], [0, 0])"
+                .formatted(x, weight, tensor(name + ".bias")));
+    return let("torch.flatten(%s, 2)".formatted(map));
   }
 
   private String joined(String x, String y) {
-    return let("torch.cat([%s, %s], 1)", x, y);
+    return let("torch.cat([%s, %s], 1)".formatted(x, y));
   }
 
   private String tensor(String name) {
@@ -107,9 +115,9 @@ public final class Zi2ziScript {
   }
 
   /** Adds a line that names a value; returns the name. */
-  private String let(String expression, Object... operands) {
+  private String let(String expression) {
     String name = "x" + steps++;
-    text.append("    %s = %s\n".formatted(name, expression.formatted(operands)));
+    text.append("    %s = %s\n".formatted(name, expression));
     return name;
   }
 }
