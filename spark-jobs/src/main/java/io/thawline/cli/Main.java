@@ -47,8 +47,8 @@ public final class Main {
       Configuration<RunConfig> configuration, Progress progress, Consumer<RunContext> recipe) {
     progress.stage("Starting Spark");
     SparkSession session = SparkSettings.open(configuration.value().run().name());
-    try {
-      recipe.accept(RunContext.open(session, configuration, progress));
+    try (RunContext context = RunContext.open(session, configuration, progress)) {
+      recipe.accept(context);
     } finally {
       session.stop(); // close declares an exception in Spark 4 and none in Spark 3
     }
