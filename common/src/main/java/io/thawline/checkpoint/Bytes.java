@@ -4,6 +4,8 @@ import io.thawline.io.Source;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Carries bytes from sources and to streams. */
@@ -11,6 +13,8 @@ final class Bytes {
   private static final int CHUNK = 1 << 16;
 
   private static final int SCAN_CHUNK = 1 << 20;
+
+  private static final int MAPPED_PART = 1 << 30;
 
   private Bytes() {}
 
@@ -23,6 +27,15 @@ final class Bytes {
   static ByteBuffer of(Source source, long position, int length, MemoryBudget budget, String name) {
     budget.charge(length, name);
     return source.map(position, length).orElseGet(() -> source.read(position, length));
+  }
+
+  /** A whole file in mapped parts; empty where it cannot be mapped, or is empty. */
+  static List<ByteBuffer> mapped(Source source) {
+    List<ByteBuffer> parts = new ArrayList<>();
+    for (long at = 0; at < source.size(); at += MAPPED_PART) {
+      source.map(at, (int) Math.min(MAPPED_PART, source.size() - at)).ifPresent(parts::add);
+    }
+    return parts;
   }
 
   /** Hands over a stretch of a file of any length, part by part; each part is only lent. */

@@ -3,13 +3,14 @@ package io.thawline.checkpoint;
 import io.thawline.tensor.StateDict;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a checkpoint file holds.
  *
  * @param format {@code torch-zip}, {@code torch-legacy} or {@code safetensors}
  * @param location where the file lies, in the words of whoever asked for it
- * @param sha256 of the whole file, 64 hexadecimal digits; empty when it was not asked for
+ * @param digest gives the file's {@link #sha256}, after a while
  * @param tensors in the file's order
  * @param metadata what a safetensors file says of itself; for a torch file with more than a state
  *     dict in it, {@code key}: the path to the state dict that was taken
@@ -17,13 +18,21 @@ import java.util.Map;
 public record Checkpoint(
     String format,
     String location,
-    String sha256,
+    Supplier<String> digest,
     StateDict tensors,
     Map<String, String> metadata) {
   private static final String FOLDED = "folded";
 
   public Checkpoint {
     metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * Of the whole file, 64 hexadecimal digits; empty when it was not asked for. Waits until a file
+   * that is still being hashed is through.
+   */
+  public String sha256() {
+    return digest.get();
   }
 
   /** The names of weights whose norms were folded, joined by commas; empty where none was. */
@@ -44,6 +53,6 @@ public record Checkpoint(
     }
     Map<String, String> more = new HashMap<>(metadata);
     more.put(FOLDED, String.join(", ", folded.names()));
-    return new Checkpoint(format, location, sha256, folded.tensors(), more);
+    return new Checkpoint(format, location, digest, folded.tensors(), more);
   }
 }

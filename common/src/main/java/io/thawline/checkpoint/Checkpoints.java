@@ -4,9 +4,10 @@ import io.thawline.checkpoint.ReadOptions.Digest;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.io.Sha256;
 import io.thawline.io.Source;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Reads checkpoints of every supported format. */
 public final class Checkpoints {
@@ -37,24 +38,28 @@ public final class Checkpoints {
       return new Checkpoint(
           contents.format(),
           source.location(),
-          sha256.join(),
+          sha256::join,
           contents.tensors(),
           contents.metadata());
     } catch (Refusal e) {
       throw new InputRefusedException(
           "Cannot read %s: %s".formatted(source.location(), e.getMessage()), e);
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof InputRefusedException refused ? refused : e;
-    } finally {
-      sha256.exceptionally(failure -> "").join(); // the caller may close the source now
     }
   }
 
-  /** Hashes beside the reading, which leaves a core free: it takes longer than all the rest. */
+  /**
+   * Hashes a mapped file beside whatever its reader does, which leaves a core free: it takes longer
+   * than reading and placing the tensors. Other sources may be closed by then, so those are hashed
+   * first.
+   */
   private static CompletableFuture<String> sha256(Source source, Digest digest) {
-    return digest == Digest.NONE
-        ? CompletableFuture.completedFuture("")
-        : CompletableFuture.supplyAsync(() -> sha256(source));
+    if (digest == Digest.NONE) {
+      return CompletableFuture.completedFuture("");
+    }
+    List<ByteBuffer> mapped = Bytes.mapped(source);
+    return mapped.isEmpty()
+        ? CompletableFuture.completedFuture(sha256(source))
+        : CompletableFuture.supplyAsync(() -> sha256(mapped));
   }
 
   private static Contents contents(Source source, String key) {
@@ -75,6 +80,12 @@ public final class Checkpoints {
   private static String sha256(Source source) {
     MessageDigest digest = Sha256.digest();
     Bytes.scan(source, 0, source.size(), digest::update);
+    return Sha256.hex(digest);
+  }
+
+  private static String sha256(List<ByteBuffer> parts) {
+    MessageDigest digest = Sha256.digest();
+    parts.forEach(digest::update);
     return Sha256.hex(digest);
   }
 }

@@ -115,15 +115,16 @@ public final class Models {
 
   private Checkpoint joined(String location, Map<String, Checkpoint> shards, StateDict tensors) {
     Checkpoint first = shards.values().iterator().next();
+    return new Checkpoint(
+        "sharded-" + first.format(), location, () -> sha256(shards), tensors, first.metadata());
+  }
+
+  private String sha256(Map<String, Checkpoint> shards) {
+    if (options.digest() == ReadOptions.Digest.NONE) {
+      return "";
+    }
     StringBuilder sums = new StringBuilder();
     shards.forEach((file, shard) -> sums.append(shard.sha256() + "  " + file + "\n"));
-    return new Checkpoint(
-        "sharded-" + first.format(),
-        location,
-        options.digest() == ReadOptions.Digest.NONE
-            ? ""
-            : Sha256.hex(sums.toString().getBytes(StandardCharsets.UTF_8)),
-        tensors,
-        first.metadata());
+    return Sha256.hex(sums.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -6,20 +6,39 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Holds a file's order against the numbers in its names. Some writers sort tensors by name, which
- * puts layer 10 before layer 2: matched by order, equal layers would change places unseen.
+ * Holds a file's order against the names in it. Some writers sort tensors by name, which puts layer
+ * 10 before layer 2, and a head named fc before the layers it follows: taken by order, layers would
+ * change places unseen.
  */
 final class FileOrder {
   private static final int MOST_DIGITS = 9;
+  private static final String WEIGHT = ".weight";
+  private static final String BIAS = ".bias";
 
   private FileOrder() {}
 
   /**
-   * Refuses a file whose numbered layers do not ascend.
+   * Refuses a file whose numbered layers do not ascend, or whose names do, each bias before its
+   * weight.
    *
+   * @param purpose what the order is needed for, such as {@code match by structure}
    * @throws InputRefusedException naming two tensors out of order
    */
-  static void require(List<SourceTensor> tensors) {
+  static void require(List<SourceTensor> tensors, String purpose) {
+    requireNumbersAscend(tensors, purpose);
+    List<String> names = tensors.stream().map(SourceTensor::written).toList();
+    for (int i = 1; i < names.size(); i++) {
+      String before = names.get(i - 1);
+      boolean biasFirst =
+          before.endsWith(BIAS)
+              && names.get(i).equals(before.substring(0, before.length() - BIAS.length()) + WEIGHT);
+      if (biasFirst && names.stream().sorted().toList().equals(names)) {
+        throw refused(tensors.get(i), purpose, "%s comes after its bias".formatted(names.get(i)));
+      }
+    }
+  }
+
+  private static void requireNumbersAscend(List<SourceTensor> tensors, String purpose) {
     Map<String, Integer> reached = new HashMap<>();
     for (SourceTensor tensor : tensors) {
       String name = tensor.written();
@@ -28,12 +47,17 @@ final class FileOrder {
         String layer = tensor.file() + '\n' + name.substring(0, start);
         if (isNumber(part)
             && reached.merge(layer, Integer.valueOf(part), Math::max) > Integer.parseInt(part)) {
-          throw new InputRefusedException(
-              "Cannot match %s by structure: its tensors are not in the network's order (%s comes after number %d), as if sorted by name. Use the file that torch.save wrote, or init.match: name with init.rename."
-                  .formatted(tensor.file(), name, reached.get(layer)));
+          throw refused(
+              tensor, purpose, "%s comes after number %d".formatted(name, reached.get(layer)));
         }
       }
     }
+  }
+
+  private static InputRefusedException refused(SourceTensor tensor, String purpose, String why) {
+    return new InputRefusedException(
+        "Cannot %s of %s: its tensors are not in the network's order (%s), as if sorted by name. Use the file that torch.save wrote, or go by names."
+            .formatted(purpose, tensor.file(), why));
   }
 
   private static int end(String name, int start) {

@@ -2,34 +2,28 @@ package io.thawline.transfer;
 
 import io.thawline.tensor.DType;
 import io.thawline.tensor.HostTensor;
-import io.thawline.tensor.Init;
 import io.thawline.tensor.LayerKind;
 import io.thawline.tensor.Shape;
-import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
-import io.thawline.transfer.LoadReport.Entry;
 import io.thawline.transfer.LoadReport.Status;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Fills a network tensor by tensor, and notes what became of each. */
+/** Fills a network tensor by tensor: decides for each what becomes of it. */
 final class Filling {
   private final String location;
   private final TransferOptions options;
   private final NamePatterns drop;
   private final NamePatterns allowMissing;
+  private final NamePatterns allowNonFinite;
   private final NamePatterns onMismatch;
-  private final long seed;
+  private final Ledger ledger;
 
   private final Map<String, OnMismatch> rules = new HashMap<>();
-  private final Map<String, HostTensor> weights = new LinkedHashMap<>();
-  private final Map<String, HostTensor> taken = new LinkedHashMap<>();
-  private final List<Entry> entries = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   /**
@@ -42,22 +36,14 @@ final class Filling {
     this.options = options;
     this.drop = NamePatterns.of("init.drop", options.drop());
     this.allowMissing = NamePatterns.of("init.allow_missing", options.allowMissing());
+    this.allowNonFinite = NamePatterns.of("init.allow_non_finite", options.allowNonFinite());
     this.onMismatch = NamePatterns.of("init.on_mismatch", options.onMismatch().keySet());
-    this.seed = seed;
+    this.ledger = new Ledger(location, seed);
   }
 
-  /** The tensors so far; all of the layout's, in its order, once each had its turn. */
-  StateDict weights() {
-    return StateDict.of(weights);
-  }
-
-  /** What was taken whole, under the names it has in the checkpoints without prefixes. */
-  StateDict taken() {
-    return StateDict.of(taken);
-  }
-
-  List<Entry> entries() {
-    return Collections.unmodifiableList(entries);
+  /** What has been filled so far. */
+  Ledger ledger() {
+    return ledger;
   }
 
   /** One line for each tensor that was refused. */
@@ -68,6 +54,7 @@ final class Filling {
   /** One line for each pattern that matches none of the model's names. */
   List<String> unmatched(List<String> names) {
     List<String> unmatched = new ArrayList<>(allowMissing.unmatched("model", names));
+    unmatched.addAll(allowNonFinite.unmatched("model", names));
     unmatched.addAll(onMismatch.unmatched("model", names));
     return unmatched;
   }
@@ -87,9 +74,9 @@ final class Filling {
     if (source.isPresent()) {
       load(spec, source.get());
     } else if (startsAfresh(spec)) {
-      initialise(spec, Status.NEW, "");
+      ledger.initialise(spec, Status.NEW, "");
     } else if (allowMissing.match(spec.name())) {
-      initialise(spec, Status.MISSING, "");
+      ledger.initialise(spec, Status.MISSING, "");
     } else {
       refuse(
           spec.name(),
@@ -105,14 +92,6 @@ final class Filling {
    */
   private static boolean startsAfresh(TensorSpec spec) {
     return spec.added() || (spec.layer() == LayerKind.BATCH_NORM && spec.dtype() == DType.INT64);
-  }
-
-  private void initialise(TensorSpec spec, Status status, String note) {
-    HostTensor tensor = Init.draw(spec, seed);
-    weights.put(spec.name(), tensor);
-    String type = tensor.dtype().torchName();
-    entries.add(
-        new Entry(spec.name(), status, "", type, spec.shape(), tensor.byteCount(), 0, "", note));
   }
 
   private OnMismatch rule(TensorSpec spec) {
@@ -142,9 +121,13 @@ final class Filling {
       return;
     }
     HostTensor values = cast(spec, source.tensor());
-    if (!values.isFinite()) {
+    if (!allowNonFinite.match(spec.name()) && !values.isFinite()) {
       refuseOrStartAfresh(
-          spec, source, "it holds NaN or infinity as float32", "Start from an earlier checkpoint");
+          spec,
+          source,
+          "it holds NaN or infinity as float32",
+          "Start from an earlier checkpoint, add %s to keep them"
+              .formatted(allowNonFinite.remedy(spec.name())));
       return;
     }
     take(spec, source, values);
@@ -168,7 +151,7 @@ final class Filling {
   private void refuseOrStartAfresh(
       TensorSpec spec, SourceTensor source, String what, String remedy) {
     if (rule(spec) == OnMismatch.REINIT) {
-      initialise(spec, Status.REINITIALISED, what);
+      ledger.initialise(spec, Status.REINITIALISED, what);
       return;
     }
     refuse(
@@ -181,48 +164,13 @@ final class Filling {
 
   private void take(TensorSpec spec, SourceTensor source, HostTensor values) {
     OnMismatch rule = rule(spec);
-    Shape from = values.shape();
-    if (from.equals(spec.shape())) {
-      taken.putIfAbsent(source.stripped(), values);
-      put(spec, source, values, wholeStatus(spec, source), from.elements(), "");
+    if (values.shape().equals(spec.shape())) {
+      ledger.takeWhole(spec, source, values);
     } else if (rule == OnMismatch.REINIT) {
-      initialise(spec, Status.REINITIALISED, "checkpoint has " + from);
+      ledger.initialise(spec, Status.REINITIALISED, "checkpoint has " + values.shape());
     } else {
-      HostTensor adapted = Adaptation.adapt(rule, values, spec, seed);
-      long taken = Adaptation.taken(rule, from, spec.shape());
-      put(spec, source, adapted, Status.PARTIAL, taken, rule.word() + " from " + from);
+      ledger.takeAdapted(spec, source, values, rule);
     }
-  }
-
-  private static Status wholeStatus(TensorSpec spec, SourceTensor source) {
-    if (!source.stripped().equals(spec.name())) {
-      return Status.RENAMED;
-    }
-    return source.tensor().dtype() == spec.dtype() ? Status.LOADED : Status.CAST;
-  }
-
-  private void put(
-      TensorSpec spec,
-      SourceTensor source,
-      HostTensor tensor,
-      Status status,
-      long taken,
-      String note) {
-    String elsewhere = source.file().equals(location) ? "" : "in " + source.file();
-    String both =
-        note.isEmpty() || elsewhere.isEmpty() ? note + elsewhere : note + ", " + elsewhere;
-    weights.put(spec.name(), tensor);
-    entries.add(
-        new Entry(
-            spec.name(),
-            status,
-            source.tensor().dtype().torchName(),
-            spec.dtype().torchName(),
-            spec.shape(),
-            tensor.byteCount(),
-            taken,
-            source.stripped().equals(spec.name()) ? "" : source.written(),
-            both));
   }
 
   private static HostTensor cast(TensorSpec spec, HostTensor source) {
@@ -245,22 +193,6 @@ final class Filling {
         source.file(),
         "checkpoint has %s, the model has no such tensor".formatted(source.tensor().shape()),
         "Add %s to leave it out.".formatted(drop.remedy(source.name())));
-  }
-
-  /** A tensor that a rule drops. */
-  void leaveOut(SourceTensor source) {
-    HostTensor tensor = source.tensor();
-    entries.add(
-        new Entry(
-            source.written(),
-            Status.UNEXPECTED,
-            tensor.dtype().torchName(),
-            "",
-            tensor.shape(),
-            tensor.byteCount(),
-            0,
-            "",
-            ""));
   }
 
   private void refuse(String name, String file, String what, String remedy) {

@@ -30,7 +30,7 @@ final class Rules {
    * What the rules leave.
    *
    * @param kept in the checkpoints' order
-   * @param dropped by a rule
+   * @param dropped by a rule; also what is not taken of the first file
    * @param prefixes that were stripped
    */
   record Outcome(List<SourceTensor> kept, List<SourceTensor> dropped, Set<String> prefixes) {}
@@ -53,7 +53,9 @@ final class Rules {
           "init.strip_prefix: no tensor of the checkpoint begins with '%s'. Correct or remove it."
               .formatted(options.stripPrefix()));
     }
-    Map<String, SourceTensor> merged = merge(files);
+    List<List<SourceTensor>> taken = take(files);
+    Map<String, SourceTensor> merged = new LinkedHashMap<>();
+    taken.forEach(file -> merged.putAll(unique(file)));
     NamePatterns drop = NamePatterns.of("init.drop", options.drop());
     idle.addAll(drop.unmatched("checkpoint", merged.keySet()));
     if (!idle.isEmpty()) {
@@ -62,10 +64,13 @@ final class Rules {
     if (!collisions.isEmpty()) {
       throw new InputRefusedException(collisions);
     }
-    Map<Boolean, List<SourceTensor>> parts =
-        merged.values().stream().collect(Collectors.partitioningBy(t -> drop.match(t.name())));
-    return new Outcome(
-        parts.getOrDefault(false, List.of()), parts.getOrDefault(true, List.of()), prefixes);
+    List<SourceTensor> kept = merged.values().stream().filter(t -> !drop.match(t.name())).toList();
+    Set<String> takenNames =
+        taken.get(0).stream().map(SourceTensor::written).collect(Collectors.toSet());
+    List<SourceTensor> dropped = new ArrayList<>(files.get(0));
+    dropped.removeIf(tensor -> takenNames.contains(tensor.written()));
+    merged.values().stream().filter(t -> drop.match(t.name())).forEach(dropped::add);
+    return new Outcome(kept, dropped, prefixes);
   }
 
   private List<SourceTensor> stripped(Checkpoint checkpoint) {
@@ -98,18 +103,20 @@ final class Rules {
     return renamed;
   }
 
-  private Map<String, SourceTensor> merge(List<List<SourceTensor>> files) {
-    Map<String, SourceTensor> merged = unique(files.get(0));
-    for (int i = 1; i < files.size(); i++) {
-      Map<String, SourceTensor> part = unique(files.get(i));
-      NamePatterns take =
-          NamePatterns.of(
-              "init.also.%d.take".formatted(i - 1), List.of(options.also().get(i - 1).take()));
-      idle.addAll(take.unmatched("checkpoint", part.keySet()));
-      part.keySet().removeIf(name -> !take.match(name));
-      merged.putAll(part);
+  /** What is taken of each file. */
+  private List<List<SourceTensor>> take(List<List<SourceTensor>> files) {
+    List<List<SourceTensor>> taken = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      String key = i == 0 ? "init.take" : "init.also.%d.take".formatted(i - 1);
+      String wanted = i == 0 ? options.take() : options.also().get(i - 1).take();
+      try {
+        taken.add(Take.parse(key, wanted).from(files.get(i), key));
+      } catch (ConfigurationException e) {
+        idle.addAll(e.problems());
+        taken.add(List.of());
+      }
     }
-    return merged;
+    return taken;
   }
 
   private Map<String, SourceTensor> unique(List<SourceTensor> file) {

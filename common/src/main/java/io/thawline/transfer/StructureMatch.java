@@ -59,7 +59,7 @@ final class StructureMatch {
       List<SourceTensor> sources,
       Predicate<TensorSpec> mayBeAbsent,
       BiPredicate<SourceTensor, TensorSpec> shapesSuit) {
-    FileOrder.require(sources);
+    FileOrder.require(sources, "match the structure");
     StructureMatch match = new StructureMatch(file, layout, sources, mayBeAbsent, shapesSuit);
     match.count();
     return match.only();

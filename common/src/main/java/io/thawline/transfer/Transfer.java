@@ -33,7 +33,7 @@ public final class Transfer {
    * The network's first weights.
    *
    * @param layout of the network; its floating tensors are float32
-   * @param checkpoints those of {@link TransferOptions#locations}, in that order
+   * @param checkpoints those of {@link TransferOptions#files}, in that order
    * @param seed of the tensors that are initialised
    * @throws ConfigurationException when a rule applies to nothing
    * @throws InputRefusedException with one line for each tensor that does not fit, up to ten
@@ -50,7 +50,7 @@ public final class Transfer {
     Matching matching = match(named.kept());
     layout.tensors().forEach(spec -> filling.place(spec, matching.of(spec)));
     matching.left().forEach(filling::refuseUnexpected);
-    named.dropped().forEach(filling::leaveOut);
+    named.dropped().forEach(filling.ledger()::leaveOut);
     if (!filling.problems().isEmpty()) {
       throw new InputRefusedException(shortened(filling.problems(), hint(matching)));
     }
@@ -58,9 +58,10 @@ public final class Transfer {
         checkpoints.stream()
             .map(c -> new SourceFile(c.location(), c.format(), c.sha256(), c.foldedNorms()))
             .toList();
-    LoadReport report = new LoadReport(files, List.copyOf(named.prefixes()), filling.entries());
+    LoadReport report =
+        new LoadReport(files, List.copyOf(named.prefixes()), filling.ledger().entries());
     requireEnough(report);
-    return new TransferResult(filling.weights(), filling.taken(), report);
+    return new TransferResult(filling.ledger().weights(), filling.ledger().taken(), report);
   }
 
   private void requirePatternsMatch() {

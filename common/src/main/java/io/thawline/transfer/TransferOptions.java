@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * @param from location of the checkpoint
  * @param sha256 what the checkpoint must have, 64 hexadecimal digits; empty for any
  * @param key path to the state dict in a file that holds several; empty for the only one
+ * @param take which of its tensors: all when empty, those of a full-match pattern, or {@code first
+ *     3 blocks} or {@code first 3 layers}, in the file's order. A block is a module of a numbered
+ *     sequence, such as {@code encoder.layer.2}; a layer is a module with tensors of its own
  * @param also further checkpoints; the later goes before the earlier, all before {@code from}
  * @param stripPrefix what the names of the checkpoint's tensors begin with and the model's do not;
  *     when empty, common prefixes are recognised
@@ -25,6 +28,7 @@ import java.util.regex.Pattern;
  *     checkpoint has none
  * @param onMismatch what to do where shapes differ, by full-match patterns of the model's tensors;
  *     the first that matches decides
+ * @param allowNonFinite full-match patterns of the model's tensors that may hold NaN or infinity
  * @param requireMinMatchedFraction the least share of the model's numbers that must come from a
  *     checkpoint, 0 to 1
  */
@@ -45,6 +49,11 @@ public record TransferOptions(
             defaultValue = "''",
             example = "ema")
         String key,
+    @Key(
+            help = "what to take of it: a pattern, first N blocks, or first N layers",
+            defaultValue = "''",
+            example = "first 3 blocks")
+        String take,
     @Key(
             help = "further checkpoints to take a part of",
             defaultValue = "[]",
@@ -77,6 +86,11 @@ public record TransferOptions(
             example = "{'head\\..*': reinit}")
         Map<String, OnMismatch> onMismatch,
     @Key(
+            help = "patterns of tensors that may hold NaN or infinity",
+            defaultValue = "[]",
+            example = "['mask']")
+        List<String> allowNonFinite,
+    @Key(
             help = "least share of the model's numbers to come from the checkpoint",
             defaultValue = "0")
         double requireMinMatchedFraction) {
@@ -89,21 +103,17 @@ public record TransferOptions(
   }
 
   public TransferOptions {
-    if (from.isBlank()) {
-      throw new IllegalArgumentException("from is empty: name the checkpoint's file");
-    }
-    if (!sha256.matches("|[0-9a-fA-F]{64}")) {
-      throw new IllegalArgumentException(
-          "sha256 must be 64 hexadecimal digits, as in load_report.json, got '%s'"
-              .formatted(sha256));
-    }
+    new CheckpointFile(from, sha256, key);
+    Take.parse("take", take);
     also = List.copyOf(also);
     rename = List.copyOf(rename);
     drop = List.copyOf(drop);
     allowMissing = List.copyOf(allowMissing);
+    allowNonFinite = List.copyOf(allowNonFinite);
     onMismatch = Collections.unmodifiableMap(new LinkedHashMap<>(onMismatch));
     drop.forEach(pattern -> Patterns.require("drop", pattern));
     allowMissing.forEach(pattern -> Patterns.require("allow_missing", pattern));
+    allowNonFinite.forEach(pattern -> Patterns.require("allow_non_finite", pattern));
     onMismatch.keySet().forEach(pattern -> Patterns.require("on_mismatch", pattern));
     if (!(requireMinMatchedFraction >= 0 && requireMinMatchedFraction <= 1)) {
       throw new IllegalArgumentException(
@@ -115,7 +125,19 @@ public record TransferOptions(
   /** All of a checkpoint, by equal names; whatever does not fit is refused. */
   public static TransferOptions of(String from) {
     return new TransferOptions(
-        from, "", "", List.of(), "", List.of(), List.of(), Match.NAME, List.of(), Map.of(), 0);
+        from,
+        "",
+        "",
+        "",
+        List.of(),
+        "",
+        List.of(),
+        List.of(),
+        Match.NAME,
+        List.of(),
+        Map.of(),
+        List.of(),
+        0);
   }
 
   /** What to do with a tensor of the model whose shape differs: the first pattern decides. */
@@ -127,10 +149,10 @@ public record TransferOptions(
         .orElse(OnMismatch.FAIL);
   }
 
-  /** The locations of all checkpoints, {@code from} first. */
-  public List<String> locations() {
-    List<String> locations = new ArrayList<>(List.of(from));
-    also.forEach(source -> locations.add(source.from()));
-    return locations;
+  /** All checkpoints, {@code from} first. */
+  public List<CheckpointFile> files() {
+    List<CheckpointFile> files = new ArrayList<>(List.of(new CheckpointFile(from, sha256, key)));
+    also.forEach(source -> files.add(source.file()));
+    return files;
   }
 }

@@ -69,7 +69,8 @@ class FoldedNormsTest {
 
   @Test
   void checkpointNamesWhatWasFolded() {
-    Checkpoint parts = new Checkpoint("torch-zip", "norms.pth", "", PARTS, Map.of("key", "parts"));
+    Checkpoint parts =
+        new Checkpoint("torch-zip", "norms.pth", () -> "", PARTS, Map.of("key", "parts"));
     Checkpoint folded = parts.withFoldedNorms();
     assertThat(folded.metadata()).containsEntry("key", "parts");
     assertThat(folded.foldedNorms()).startsWith("spectral_conv.weight, ");

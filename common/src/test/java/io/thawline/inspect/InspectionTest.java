@@ -28,7 +28,7 @@ class InspectionTest {
 
   private static Checkpoint checkpoint(String location, Map<String, HostTensor> tensors) {
     return new Checkpoint(
-        "safetensors", location, "0".repeat(64), StateDict.of(tensors), Map.of("step", "3"));
+        "safetensors", location, () -> "0".repeat(64), StateDict.of(tensors), Map.of("step", "3"));
   }
 
   @Test

@@ -46,7 +46,7 @@ class BaseCheckpointTest {
       specs.add(30, spec("attention." + name, DType.FLOAT32, Shape.of(2, 3), true));
     }
     Checkpoint base =
-        new Checkpoint("torch-zip", "base.pth", "00", StateDict.of(tensors), Map.of());
+        new Checkpoint("torch-zip", "base.pth", () -> "00", StateDict.of(tensors), Map.of());
     TransferOptions options = TransferOptions.of("base.pth");
 
     TransferResult result = Transfer.plan(new Layout(specs), List.of(base), options, 1);

@@ -18,7 +18,7 @@ final class Files {
   private Files() {}
 
   static Checkpoint checkpoint(String location, Map<String, HostTensor> tensors) {
-    return new Checkpoint("torch-zip", location, "00ff", StateDict.of(tensors), Map.of());
+    return new Checkpoint("torch-zip", location, () -> "00ff", StateDict.of(tensors), Map.of());
   }
 
   /** {@code base.pth}, from names and tensors in turn. */

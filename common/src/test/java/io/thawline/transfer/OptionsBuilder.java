@@ -13,12 +13,24 @@ final class OptionsBuilder {
   private final Map<String, OnMismatch> onMismatch = new LinkedHashMap<>();
   private List<String> drop = List.of();
   private List<String> allowMissing = List.of();
+  private List<String> allowNonFinite = List.of();
+  private String take = "";
   private String stripPrefix = "";
   private Match match = Match.NAME;
   private double fraction;
 
   OptionsBuilder also(String from, String take) {
-    also.add(new SecondSource(from, take));
+    also.add(new SecondSource(from, take, "", ""));
+    return this;
+  }
+
+  OptionsBuilder take(String which) {
+    take = which;
+    return this;
+  }
+
+  OptionsBuilder allowNonFinite(String... patterns) {
+    allowNonFinite = List.of(patterns);
     return this;
   }
 
@@ -62,6 +74,7 @@ final class OptionsBuilder {
         "base.pth",
         "",
         "",
+        take,
         also,
         stripPrefix,
         rename,
@@ -69,6 +82,7 @@ final class OptionsBuilder {
         match,
         allowMissing,
         onMismatch,
+        allowNonFinite,
         fraction);
   }
 }

@@ -118,8 +118,8 @@ class TransferTest {
             "Cannot load lost.weight from base.pth: the checkpoint has no such tensor, the model"
                 + " has (1). Add init.allow_missing: ['lost\\.weight'] to start it afresh.",
             "Cannot load nan.weight from base.pth: it holds NaN or infinity as float32."
-                + " Start from an earlier checkpoint, or add init.on_mismatch: {'nan\\.weight':"
-                + " reinit} to start it afresh.",
+                + " Start from an earlier checkpoint, add init.allow_non_finite: ['nan\\.weight'] to keep"
+                + " them, or add init.on_mismatch: {'nan\\.weight': reinit} to start it afresh.",
             "Cannot load kind.weight from base.pth: checkpoint has int64, model has float32."
                 + " Save it in the model's type, or add init.on_mismatch: {'kind\\.weight': reinit}"
                 + " to start it afresh.",
@@ -127,6 +127,18 @@ class TransferTest {
                 + " tensor. Add init.drop: ['extra\\.weight'] to leave it out.",
             "If layers of base.pth moved or have other names, set init.match: structure, or map"
                 + " them with init.rename.");
+  }
+
+  @Test
+  void valueThatIsNotFiniteIsKeptWhereItIsAllowed() {
+    HostTensor nan = HostTensor.ofFloats(Shape.of(1), Float.NaN);
+    TransferResult result =
+        Transfer.plan(
+            new Layout(List.of(weight("nan.weight", Shape.of(1), false))),
+            List.of(checkpoint("nan.weight", nan)),
+            new OptionsBuilder().allowNonFinite("nan\\..*").build(),
+            5);
+    assertThat(result.weights().require("nan.weight")).isEqualTo(nan);
   }
 
   @Test
@@ -253,7 +265,7 @@ class TransferTest {
       tensors.put((String) namesAndTensors[i], (HostTensor) namesAndTensors[i + 1]);
     }
     return new Checkpoint(
-        "torch-zip", "base.pth", "abcdef0123456789", StateDict.of(tensors), Map.of());
+        "torch-zip", "base.pth", () -> "abcdef0123456789", StateDict.of(tensors), Map.of());
   }
 
   private static ByteBuffer shorts(int... values) {

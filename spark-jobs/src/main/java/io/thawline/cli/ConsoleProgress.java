@@ -84,7 +84,6 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public synchronized void roundFinished(RoundSummary round) {
-    lastRound = OptionalInt.of(round.round());
     lastSummary = Optional.of(round);
     print(RoundLines.finished(round));
     running = Running.NONE;

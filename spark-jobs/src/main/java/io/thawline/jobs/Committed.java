@@ -1,11 +1,16 @@
 package io.thawline.jobs;
 
+import io.thawline.schedule.Decision;
 import io.thawline.state.RoundState;
-import io.thawline.storage.Manifest;
+import io.thawline.storage.RoundRecord;
 
-/** A round that survives a crash, and the state it left. */
-record Committed(RoundState state, Manifest manifest) {
+/** A round that is judged, and committed or about to be: the next one may train on it. */
+record Committed(RoundState state, RoundRecord record) {
   int round() {
-    return manifest.round();
+    return state.position().round();
+  }
+
+  Decision decision() {
+    return record.decision();
   }
 }

@@ -5,7 +5,8 @@ import io.thawline.state.ComputedBy;
 
 /**
  * Fine-tunes a checkpoint: transfer, then round after round of train, average, evaluate, judge and
- * commit, then hand-over. Goes on after the last committed round of its run directory.
+ * commit, then hand-over. A round trains while the one before it is committed. Goes on after the
+ * last committed round of its run directory.
  */
 public final class FineTune {
   private final RunContext context;
@@ -39,6 +40,7 @@ public final class FineTune {
       while (!round.isLast(last)) {
         last = round.after(last);
       }
+      round.settle();
     }
     new Publication(context, jobs, history).publish(pairs);
   }

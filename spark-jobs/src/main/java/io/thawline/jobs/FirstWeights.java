@@ -9,8 +9,8 @@ import io.thawline.network.UNetSizes;
 import io.thawline.network.Zi2ziUNet;
 import io.thawline.storage.Places;
 import io.thawline.tensor.Shape;
+import io.thawline.transfer.CheckpointFile;
 import io.thawline.transfer.OnMismatch;
-import io.thawline.transfer.SecondSource;
 import io.thawline.transfer.Transfer;
 import io.thawline.transfer.TransferOptions;
 import io.thawline.transfer.TransferResult;
@@ -30,16 +30,18 @@ final class FirstWeights {
 
   /** Reaches the checkpoints of a configuration, and holds one of the web against its pin. */
   static Opener places(TransferOptions init, Supplier<Configuration> hadoop) {
-    boolean pinned = !init.sha256().isEmpty() && !init.from().endsWith(INDEX);
-    return new Places(
-        hadoop, System.getenv(), pinned ? Map.of(init.from(), init.sha256()) : Map.of());
+    Map<String, String> pins = new HashMap<>();
+    init.files().stream()
+        .filter(file -> file.isPinned() && !file.from().endsWith(INDEX))
+        .forEach(file -> pins.put(file.from(), file.sha256()));
+    return new Places(hadoop, System.getenv(), pins);
   }
 
   /** Fails where a checkpoint is not to be had; fetches those of the web. */
   static void requirePresent(TransferOptions init, Opener files) {
-    for (String location : init.locations()) {
-      if (files.list(location).isEmpty()) {
-        files.open(location).close();
+    for (CheckpointFile file : init.files()) {
+      if (files.list(file.from()).isEmpty()) {
+        files.open(file.from()).close();
       }
     }
   }
@@ -52,23 +54,21 @@ final class FirstWeights {
    */
   static TransferResult of(RunConfig config, Opener files) {
     TransferOptions init = config.init();
-    List<Checkpoint> checkpoints = new ArrayList<>();
-    checkpoints.add(Models.read(init.from(), files, ReadOptions.DEFAULT.withKey(init.key())));
-    for (SecondSource also : init.also()) {
-      checkpoints.add(Models.read(also.from(), files, ReadOptions.DEFAULT));
-    }
-    requirePinned(init, checkpoints.get(0));
+    List<Checkpoint> checkpoints = init.files().stream().map(file -> read(file, files)).toList();
     requireSuited(config, checkpoints.get(0));
     return Transfer.plan(
         new Zi2ziUNet(config.model()).layout(), checkpoints, init, config.run().seed());
   }
 
-  private static void requirePinned(TransferOptions init, Checkpoint checkpoint) {
-    if (!init.sha256().isEmpty() && !init.sha256().equalsIgnoreCase(checkpoint.sha256())) {
+  private static Checkpoint read(CheckpointFile file, Opener files) {
+    Checkpoint checkpoint =
+        Models.read(file.from(), files, ReadOptions.DEFAULT.withKey(file.key()));
+    if (file.isPinned() && !file.sha256().equalsIgnoreCase(checkpoint.sha256())) {
       throw new InputRefusedException(
-          "Refused %s: its SHA-256 is %s, and init.sha256 asks for %s. Find out why it changed before you change the pin."
-              .formatted(checkpoint.location(), checkpoint.sha256(), init.sha256()));
+          "Refused %s: its SHA-256 is %s, and its pin in init is %s. Find out why it changed before you change the pin."
+              .formatted(checkpoint.location(), checkpoint.sha256(), file.sha256()));
     }
+    return checkpoint;
   }
 
   /** Another size of images, or of channels, would show as a mismatch of every tensor. */

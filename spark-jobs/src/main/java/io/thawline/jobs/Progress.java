@@ -13,13 +13,13 @@ public interface Progress {
   /** The run goes on after a round that an earlier start committed. */
   void resumed(int lastRound);
 
-  /** A round is committed that was not trained: the transfer. */
+  /** A round survives a crash from now on. */
   void committed(int round);
 
   /** A round begins; rounds count from 1, phases from 0. */
   void roundBegins(int round, int roundsAtMost, int phase);
 
-  /** The round that began last is committed. */
+  /** The round that began last is judged; it is committed while the next one trains. */
   void roundFinished(RoundSummary round);
 
   /** The job is done; the lines are its results. */

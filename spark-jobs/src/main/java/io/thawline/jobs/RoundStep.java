@@ -88,7 +88,7 @@ final class RoundStep implements AutoCloseable {
 
   /** What a phase thaws has not moved yet, and what moved before is to follow other rates. */
   private OuterStep outer(Committed last, int phase) {
-    return last.manifest().record().phase() == phase ? outer : outer.restarted();
+    return last.record().phase() == phase ? outer : outer.restarted();
   }
 
   private void tell(TrainedRound trained) {
@@ -110,7 +110,7 @@ final class RoundStep implements AutoCloseable {
       TrainedRound trained,
       double valLoss) {
     Decision decision =
-        context.monitor().judge(last.manifest().record().decision(), round.number(), valLoss);
+        context.monitor().judge(last.decision(), round.number(), valLoss);
     Duration took = pace.end();
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put(Metrics.TRAIN_LOSS, trained.trainLoss());
@@ -139,6 +139,19 @@ final class RoundStep implements AutoCloseable {
     return committed;
   }
 
+  /**
+   * Waits until every round is durable.
+   *
+   * @throws RunFailedException naming the round that could not be committed, and the last good one
+   */
+  void settle() {
+    try {
+      history.settle();
+    } catch (PendingCommit.Failed late) {
+      throw explained(late, late.round(), late.phase());
+    }
+  }
+
   private Map<String, List<ParameterGroup>> groups(int phase) {
     Map<String, List<ParameterGroup>> groups = new TreeMap<>();
     jobs.setup()
@@ -162,6 +175,9 @@ final class RoundStep implements AutoCloseable {
 
   /** What a user can mend elsewhere passes as it is; a round that failed says which it was. */
   private RuntimeException explained(Exception failure, int round, int phase) {
+    if (failure instanceof PendingCommit.Failed late) {
+      return explained(late.failure(), late.round(), late.phase());
+    }
     if (failure instanceof CommitStateUnknownException unknown) {
       return unknown;
     }
@@ -177,7 +193,7 @@ final class RoundStep implements AutoCloseable {
                 round,
                 phase,
                 why.replaceFirst("\\.$", ""),
-                history.latest().round(), // this round, where it failed after its commit
+                history.lastGood(failure), // this round, where it failed after its commit
                 context.store().location()),
         failure);
   }

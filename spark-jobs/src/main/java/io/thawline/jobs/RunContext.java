@@ -6,6 +6,7 @@ import io.thawline.io.Source;
 import io.thawline.schedule.Monitor;
 import io.thawline.schedule.Schedule;
 import io.thawline.storage.RunStore;
+import java.time.Duration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -18,17 +19,28 @@ import org.apache.spark.sql.SparkSession;
  * @param progress who is told
  */
 public record RunContext(
-    SparkSession session,
-    Configuration<RunConfig> configuration,
-    RunStore store,
-    Progress progress) {
-  /** A context whose run directory is opened for writing. */
+    SparkSession session, Configuration<RunConfig> configuration, RunStore store, Progress progress)
+    implements AutoCloseable {
+  /**
+   * A context whose run directory is opened for writing, by this driver alone.
+   *
+   * @throws io.thawline.errors.OwnedByAnotherDriverException when another driver has the run
+   */
   public static RunContext open(
       SparkSession session, Configuration<RunConfig> configuration, Progress progress) {
-    RunStore store =
-        RunStore.open(
-            configuration.value().run().dir(), session.sparkContext().hadoopConfiguration());
+    RunOptions run = configuration.value().run();
+    RunStore store = RunStore.open(run.dir(), session.sparkContext().hadoopConfiguration());
+    store.claim(
+        session.sparkContext().applicationId(),
+        Duration.ofSeconds(run.ownerTimeout()),
+        progress::note);
     return new RunContext(session, configuration, store, progress);
+  }
+
+  /** Leaves the run directory to the next driver. */
+  @Override
+  public void close() {
+    store.close();
   }
 
   RunConfig config() {

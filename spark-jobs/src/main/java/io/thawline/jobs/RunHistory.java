@@ -9,18 +9,20 @@ import io.thawline.storage.Manifest;
 import io.thawline.storage.RoundRecord;
 import io.thawline.storage.RunStore;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The committed rounds of a run, and what is kept of them. */
 final class RunHistory {
   private final RunContext context;
   private final RunStore store;
-  private final List<Manifest> rounds = new ArrayList<>();
+  private final List<Manifest> rounds = new CopyOnWriteArrayList<>();
+  private Optional<PendingCommit> pending = Optional.empty();
 
   private RunHistory(RunContext context) {
     this.context = context;
@@ -86,14 +88,19 @@ final class RunHistory {
     store.writeFile("run.yaml", context.configuration().toYaml().getBytes(StandardCharsets.UTF_8));
     return rounds.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Committed(store.load(latest()), latest()));
+        : Optional.of(new Committed(store.load(latest()), latest().record()));
   }
 
   private SortedMap<String, String> identity(int phase, PreparedPairs pairs) {
     return Identity.of(context.configuration(), phase, pairs.fingerprint());
   }
 
-  /** Commits a round, then drops the data of rounds that nobody needs. */
+  /**
+   * Begins to commit a round, once the one before it is durable; then drops the data of rounds that
+   * nobody needs. The state must stay as it is.
+   *
+   * @throws PendingCommit.Failed when the round before could not be committed
+   */
   Committed commit(
       RoundState state,
       int phase,
@@ -103,15 +110,50 @@ final class RunHistory {
       PreparedPairs pairs) {
     SortedMap<String, String> identity = identity(phase, pairs);
     String hash = Identity.sha256(identity, context.configuration());
-    Manifest manifest =
-        store.commit(new RoundRecord(phase, computedBy, identity, hash, metrics, decision), state);
+    RoundRecord record = new RoundRecord(phase, computedBy, identity, hash, metrics, decision);
+    settle();
     if (!rounds.isEmpty()) {
       warnOfOtherBits(latest().record().computedBy(), computedBy);
     }
-    rounds.add(manifest);
+    int round = state.position().round();
+    pending = Optional.of(PendingCommit.begin(round, phase, () -> place(record, state)));
+    return new Committed(state, record);
+  }
+
+  private void place(RoundRecord record, RoundState state) {
+    rounds.add(store.commit(record, state));
     store.writeMetrics(rounds);
-    store.retain(kept(decision));
-    return new Committed(state, manifest);
+    store.retain(kept(record.decision()));
+  }
+
+  /**
+   * Waits until every round is durable.
+   *
+   * @throws PendingCommit.Failed when one could not be committed
+   */
+  void settle() {
+    if (pending.isEmpty()) {
+      return;
+    }
+    PendingCommit commit = pending.get();
+    pending = Optional.empty();
+    try {
+      commit.join();
+    } finally {
+      if (!rounds.isEmpty()) {
+        context.progress().committed(latest().round());
+      }
+    }
+  }
+
+  /** The last round that is durable, also where the one after it just failed to be. */
+  int lastGood(Exception failure) {
+    try {
+      settle();
+    } catch (PendingCommit.Failed another) {
+      failure.addSuppressed(another);
+    }
+    return latest().round();
   }
 
   private void warnOfOtherBits(ComputedBy before, ComputedBy now) {
@@ -126,6 +168,11 @@ final class RunHistory {
 
   private Set<Integer> kept(Decision decision) {
     Set<Integer> kept = new TreeSet<>(List.of(0, decision.bestRound()));
+    rounds.stream()
+        .skip(1)
+        .sorted(Comparator.comparingDouble(round -> Metrics.of(round, Metrics.VAL_LOSS)))
+        .limit(context.config().checkpoint().keepBest())
+        .forEach(round -> kept.add(round.round()));
     int newest = rounds.size() - 1;
     int last =
         Math.max(

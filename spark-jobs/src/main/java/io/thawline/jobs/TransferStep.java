@@ -43,9 +43,13 @@ final class TransferStep {
     SortedMap<String, Double> metrics = metrics(state);
     Decision decision = context.monitor().first(metrics.getOrDefault(Metrics.VAL_LOSS, Double.NaN));
     Committed committed = history.commit(state, 0, engine, metrics, decision, pairs);
-    context.progress().committed(0);
+    try {
+      history.settle();
+    } catch (PendingCommit.Failed failed) {
+      throw failed.failure();
+    }
     // the committed copy, for the transferred tensors may be views of the checkpoint's file
-    return new Committed(context.store().load(committed.manifest()), committed.manifest());
+    return new Committed(history.first(), committed.record());
   }
 
   /** What the report tells of layers that were added without effect; empty without any. */

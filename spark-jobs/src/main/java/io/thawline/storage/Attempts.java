@@ -24,7 +24,8 @@ final class Attempts {
 
   /** Keeps the data of these rounds and of the newest; attempts that came to nothing go too. */
   void retain(Set<Integer> rounds) throws IOException {
-    Optional<Manifest> newest = newest();
+    Fences fences = history.fences();
+    Optional<Manifest> newest = newest(fences);
     if (newest.isEmpty()) {
       return;
     }
@@ -33,14 +34,14 @@ final class Attempts {
       if (round.isPresent() && round.getAsInt() <= newest.get().round()) {
         boolean keep =
             round.getAsInt() == newest.get().round() || rounds.contains(round.getAsInt());
-        deleteBut(round.getAsInt(), keep);
+        deleteBut(round.getAsInt(), keep, fences);
       }
     }
   }
 
-  private Optional<Manifest> newest() throws IOException {
+  private Optional<Manifest> newest(Fences fences) throws IOException {
     for (int round : history.taken().descendingSet()) {
-      Optional<Manifest> manifest = history.find(round);
+      Optional<Manifest> manifest = history.find(round, fences);
       if (manifest.isPresent()) {
         return manifest;
       }
@@ -49,8 +50,8 @@ final class Attempts {
   }
 
   /** A round whose manifest is torn keeps everything: its data may be all that is left of it. */
-  private void deleteBut(int round, boolean keepCommitted) throws IOException {
-    Optional<Manifest> manifest = history.find(round);
+  private void deleteBut(int round, boolean keepCommitted, Fences fences) throws IOException {
+    Optional<Manifest> manifest = history.find(round, fences);
     if (manifest.isEmpty()) {
       return;
     }

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,24 +25,44 @@ final class Commit {
   private final History history;
   private final Staging staging;
   private final Attempts attempts;
+  private final Optional<Ownership> ownership;
   private final int round;
   private final String attempt = Names.newId();
 
-  Commit(Volume volume, History history, Staging staging, Attempts attempts, int round) {
+  Commit(
+      Volume volume,
+      History history,
+      Staging staging,
+      Attempts attempts,
+      Optional<Ownership> ownership,
+      int round) {
     this.volume = volume;
     this.history = history;
     this.staging = staging;
     this.attempts = attempts;
+    this.ownership = ownership;
     this.round = round;
   }
 
   Manifest run(RoundRecord record, RoundState state) {
+    try {
+      return place(record, state);
+    } catch (RuntimeException failure) {
+      // a driver that lost the run fails in many ways, its files being somebody else's now
+      ownership.ifPresent(held -> held.requireAfter(failure));
+      throw failure;
+    }
+  }
+
+  private Manifest place(RoundRecord record, RoundState state) {
     Manifest manifest;
     String staged;
     try {
+      requireOwnership();
       NavigableSet<Integer> unusable = unusableFrom(round);
       manifest = writeData(record, state);
       byte[] text = ManifestCodec.write(manifest);
+      requireOwnership();
       setAside(unusable);
       staged = staging.stage(out -> out.write(text));
     } catch (IOException e) {
@@ -48,7 +70,25 @@ final class Commit {
       throw Failures.cannotWrite("round " + round, volume.location(), e);
     }
     publish(staged, manifest);
+    requireCounts();
     return manifest;
+  }
+
+  private void requireOwnership() throws IOException {
+    if (ownership.isPresent()) {
+      ownership.get().require();
+    }
+  }
+
+  /** The manifest is in place, but void where another driver took the run over before. */
+  private void requireCounts() {
+    try {
+      if (ownership.isPresent()) {
+        ownership.get().requireCounts(round);
+      }
+    } catch (IOException e) {
+      throw new CommitStateUnknownException(volume.location(), round, e);
+    }
   }
 
   /**
@@ -79,7 +119,9 @@ final class Commit {
       String path = Names.data(round, attempt, network.getKey());
       files.put(network.getKey(), StateFiles.write(volume, path, network.getValue()));
     }
-    return new Manifest(Manifest.FORMAT, attempt, state.position(), state.seed(), record, files);
+    int epoch = ownership.map(Ownership::epoch).orElse(0);
+    return new Manifest(
+        Manifest.FORMAT, epoch, attempt, state.position(), state.seed(), record, files);
   }
 
   /** From the last one down, so that a crash in between leaves no gap. */
@@ -100,28 +142,54 @@ final class Commit {
       return;
     }
     if (!placed) {
-      staging.discard(staged);
-      attempts.delete(round, attempt);
-      throw ownedByAnother();
+      settleRefusal(staged, manifest);
     }
   }
 
   /**
-   * Finds out what became of a publication that failed. The staged file is taken away first: once
-   * that succeeded, a request still on its way can no longer take effect.
+   * A client that asks again after a lost answer is refused by its own first request; and a driver
+   * that had lost the run may have come in between, whose manifest counts for nothing.
+   */
+  private void settleRefusal(String staged, Manifest manifest) {
+    try {
+      Optional<byte[]> found = History.contents(volume, Names.manifest(round));
+      if (found.isPresent() && isOurs(found.get(), manifest)) {
+        staging.discard(staged);
+        return;
+      }
+      requireOwnership();
+      if (found.isPresent() && ownership.isPresent() && history.find(round).isEmpty()) {
+        setAside(new TreeSet<>(Set.of(round)));
+        publish(staged, manifest);
+        return;
+      }
+    } catch (IOException e) {
+      throw new CommitStateUnknownException(volume.location(), round, e);
+    }
+    staging.discard(staged);
+    attempts.delete(round, attempt);
+    throw ownedByAnother();
+  }
+
+  /**
+   * Finds out what became of a publication that failed. The staged file is taken away first: where
+   * a store moves it into place, a request still on its way can then no longer take effect.
    */
   private void settle(String staged, Manifest manifest, IOException failure) {
     boolean withdrawn;
     Optional<byte[]> found;
     try {
-      withdrawn = volume.delete(staged);
+      withdrawn = volume.delete(staged) && volume.isRevocable();
       found = History.contents(volume, Names.manifest(round));
     } catch (IOException e) {
       failure.addSuppressed(e);
       throw new CommitStateUnknownException(volume.location(), round, failure);
     }
-    if (found.isPresent()) {
-      requireOurs(found.get(), manifest);
+    if (found.isPresent() && isOurs(found.get(), manifest)) {
+      return;
+    } else if (found.isPresent()) {
+      attempts.delete(round, attempt);
+      throw ownedByAnother();
     } else if (withdrawn) {
       attempts.delete(round, attempt);
       throw Failures.cannotWrite("round " + round, volume.location(), failure);
@@ -130,12 +198,10 @@ final class Commit {
     }
   }
 
-  private void requireOurs(byte[] found, Manifest manifest) {
-    Optional<Manifest> there = ManifestCodec.read(found, volume.describe(Names.manifest(round)));
-    if (there.isEmpty() || !there.get().attempt().equals(manifest.attempt())) {
-      attempts.delete(round, attempt);
-      throw ownedByAnother();
-    }
+  private boolean isOurs(byte[] found, Manifest manifest) {
+    return ManifestCodec.read(found, volume.describe(Names.manifest(round)))
+        .filter(there -> there.attempt().equals(manifest.attempt()))
+        .isPresent();
   }
 
   private OwnedByAnotherDriverException ownedByAnother() {

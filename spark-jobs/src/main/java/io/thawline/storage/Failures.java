@@ -1,6 +1,7 @@
 package io.thawline.storage;
 
 import io.thawline.errors.RunFailedException;
+import io.thawline.errors.UserException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -39,6 +40,13 @@ final class Failures {
       return "Choose another run.dir";
     }
     return "Mend the disk or the cluster";
+  }
+
+  /** What to add where Hadoop lacks the jars for an address: a Spark may come without them. */
+  static String missingClient(Throwable failure) {
+    return UserException.firstLine(failure).contains("ClassNotFoundException")
+        ? "; this Spark lacks the client for it, which for s3a:// is hadoop-aws of its Hadoop's version"
+        : "";
   }
 
   static boolean isDenied(IOException cause) {

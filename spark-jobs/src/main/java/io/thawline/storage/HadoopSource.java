@@ -57,6 +57,10 @@ public final class HadoopSource implements Source {
     return new HadoopSource(path, files.getFileStatus(path).getLen(), files.open(path));
   }
 
+  static HadoopSource open(FileSystem files, Path path) throws IOException {
+    return new HadoopSource(path, files.getFileStatus(path).getLen(), files.open(path));
+  }
+
   @Override
   public String location() {
     return path.toString();

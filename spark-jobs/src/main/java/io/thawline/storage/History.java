@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,22 +14,29 @@ final class History {
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
   private final Volume volume;
+  private final Claims claims;
 
   History(Volume volume) {
     this.volume = volume;
+    this.claims = new Claims(volume);
   }
 
   /** Rounds whose manifest's name is taken, whatever the file holds. */
   NavigableSet<Integer> taken() throws IOException {
-    NavigableSet<Integer> rounds = new TreeSet<>();
-    for (String name : volume.list(Names.CHECKPOINTS)) {
-      Names.roundOfManifest(name).ifPresent(rounds::add);
-    }
-    return rounds;
+    return Numbered.in(volume, Names.CHECKPOINTS, 0, Names::manifest, Names::roundOfManifest);
   }
 
   /** The manifest of a round; empty when there is none that can be trusted. */
   Optional<Manifest> find(int round) throws IOException {
+    return find(round, fences());
+  }
+
+  /** What no longer counts, as of now. */
+  Fences fences() throws IOException {
+    return claims.fences();
+  }
+
+  Optional<Manifest> find(int round, Fences fences) throws IOException {
     String name = Names.manifest(round);
     Optional<byte[]> bytes = contents(volume, name);
     Optional<Manifest> manifest =
@@ -40,15 +46,23 @@ final class History {
     if (bytes.isPresent() && manifest.isEmpty()) {
       LOG.warn("{} is torn: round {} counts as not committed", volume.describe(name), round);
     }
+    if (manifest.isPresent() && fences.exclude(manifest.get().epoch(), round)) {
+      LOG.warn(
+          "{} was written by a driver that had lost the run: round {} counts as not committed",
+          volume.describe(name),
+          round);
+      return Optional.empty();
+    }
     return manifest;
   }
 
   /** The rounds from 0 up to the first that is missing. */
   List<Manifest> all() throws IOException {
     NavigableSet<Integer> taken = taken();
+    Fences fences = fences();
     List<Manifest> manifests = new ArrayList<>();
     while (taken.contains(manifests.size())) {
-      Optional<Manifest> next = find(manifests.size());
+      Optional<Manifest> next = find(manifests.size(), fences);
       if (next.isEmpty()) {
         break;
       }

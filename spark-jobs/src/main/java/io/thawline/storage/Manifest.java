@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * One committed round. A round exists when its manifest does.
  *
  * @param format version of this record's form
+ * @param epoch of the driver that committed it; 0 where none had claimed the run
  * @param attempt which try at the round this is, unique
  * @param position where the run stands after the round
  * @param seed the run's seed
@@ -19,13 +20,14 @@ import java.util.TreeMap;
  */
 public record Manifest(
     int format,
+    int epoch,
     String attempt,
     Position position,
     long seed,
     RoundRecord record,
     SortedMap<String, DataFile> networks) {
   /** The form that this version writes and reads. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   /** The metrics that every round but round 0 has, as {@code metrics.jsonl} shows them. */
   static final List<String> REPORTED = List.of("train_loss", "val_loss", "seconds");

@@ -46,15 +46,16 @@ final class ManifestCodec {
   /**
    * The manifest in these bytes, or empty when they are torn, damaged or something else.
    *
-   * @throws ConfigurationException when a later version wrote them
+   * @throws ConfigurationException when another version wrote them
    */
   static Optional<Manifest> read(byte[] bytes, String location) {
     try {
       JsonNode tree = JSON.readTree(bytes);
-      if (tree.path("format").asInt() > Manifest.FORMAT) {
+      int format = tree.path("format").asInt(Manifest.FORMAT);
+      if (format != Manifest.FORMAT) {
         throw new ConfigurationException(
-            "%s was written by a later version (format %d; this one reads %d): use that version or another run.dir."
-                .formatted(location, tree.path("format").asInt(), Manifest.FORMAT));
+            "%s was written by another version (format %d; this one reads %d): use that version or another run.dir."
+                .formatted(location, format, Manifest.FORMAT));
       }
       return tree instanceof ObjectNode fields ? verified(fields) : Optional.empty();
     } catch (IOException e) {

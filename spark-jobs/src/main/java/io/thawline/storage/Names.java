@@ -10,10 +10,12 @@ import java.util.regex.Pattern;
 final class Names {
   static final String CHECKPOINTS = "checkpoints";
   static final String METRICS = "metrics.jsonl";
+  static final String OWNER = "owner";
 
   private static final String PARTIAL = ".partial-";
   private static final String ID = "[0-9a-f]{16}";
   private static final Pattern MANIFEST = Pattern.compile("round-(\\d{5,9})\\.json");
+  private static final Pattern CLAIM = Pattern.compile("epoch-(\\d{5,9})\\.json");
   private static final Pattern ROUND = Pattern.compile("round-(\\d{5,9})");
   private static final Pattern ATTEMPT = Pattern.compile(ID);
   private static final Pattern DATA = Pattern.compile("[\\w.-]+\\.safetensors");
@@ -57,6 +59,16 @@ final class Names {
     return attemptDirectory(round, attempt) + "/" + network + ".safetensors";
   }
 
+  /** A driver's claim to the run. */
+  static String claim(int epoch) {
+    return OWNER + "/epoch-%05d.json".formatted(epoch);
+  }
+
+  /** What a driver rewrites while it lives. */
+  static String sign(int epoch) {
+    return OWNER + "/epoch-%05d.sign".formatted(epoch);
+  }
+
   /** A file that is still being written by that session. */
   static String partial(String session, int number) {
     return PARTIAL + session + "-" + number;
@@ -64,12 +76,17 @@ final class Names {
 
   /** The round of a manifest's file name, without its directory. */
   static OptionalInt roundOfManifest(String name) {
-    return round(MANIFEST.matcher(name));
+    return number(MANIFEST.matcher(name));
   }
 
   /** The round of a directory's name, without its parent. */
   static OptionalInt roundOfDirectory(String name) {
-    return round(ROUND.matcher(name));
+    return number(ROUND.matcher(name));
+  }
+
+  /** The epoch of a claim's file name, without its directory. */
+  static OptionalInt epochOfClaim(String name) {
+    return number(CLAIM.matcher(name));
   }
 
   static boolean isAttempt(String name) {
@@ -84,7 +101,7 @@ final class Names {
     return PARTIAL_FILE.matcher(name).matches() && !name.startsWith(PARTIAL + session);
   }
 
-  private static OptionalInt round(Matcher matcher) {
+  private static OptionalInt number(Matcher matcher) {
     return matcher.matches()
         ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
         : OptionalInt.empty();

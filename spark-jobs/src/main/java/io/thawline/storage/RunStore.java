@@ -7,6 +7,7 @@ import io.thawline.state.RoundState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +17,27 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One run directory, on a local disk or on HDFS. A round exists when its manifest does: readers
- * trust nothing else, and a process or a machine that dies at any moment leaves the round before or
- * the round itself, never a part of it.
+ * One run directory, on a local disk, on HDFS or on S3. A round exists when its manifest does:
+ * readers trust nothing else, and a process or a machine that dies at any moment leaves the round
+ * before or the round itself, never a part of it.
  *
  * <p>Failures of the store arrive as {@link UserException}s of one line. Safe for use by several
  * threads.
  */
-public final class RunStore {
+public final class RunStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunStore.class);
+
   private final Volume volume;
   private final History history;
   private final Staging staging;
   private final Attempts attempts;
+  private volatile Optional<Ownership> ownership = Optional.empty();
 
   RunStore(Volume volume) {
     this.volume = volume;
@@ -50,8 +57,8 @@ public final class RunStore {
    * empty file in it, so that a directory that cannot take one is refused before anything is
    * trained.
    *
-   * @param location a path, or a {@code file:} or {@code hdfs:} address; a path without a scheme
-   *     lies on the default file system of the configuration
+   * @param location a path, or a {@code file:}, {@code hdfs:} or {@code s3a:} address; a path
+   *     without a scheme lies on the default file system of the configuration
    * @throws ConfigurationException when it cannot serve as a run directory
    */
   public static RunStore open(String location, Configuration configuration) {
@@ -69,11 +76,56 @@ public final class RunStore {
     return store;
   }
 
+  /**
+   * The contents of a small file of a run directory; empty when there is none. Makes and changes
+   * nothing there.
+   */
+  public static Optional<byte[]> readFile(
+      String location, String name, Configuration configuration) {
+    return new RunStore(Volumes.at(location, configuration)).readFile(name);
+  }
+
   private void tryCommit() throws IOException {
     String staged = staging.stage(out -> out.write('\n'));
     String placed = staging.newName();
     volume.publish(staged, placed);
-    volume.delete(placed);
+    staging.discard(placed);
+  }
+
+  /**
+   * Makes this driver the run's only one, until it closes the store. Rounds that are committed from
+   * now on carry its epoch, and a driver that had the run before can commit none that counts.
+   *
+   * @param application its id in Spark, for others to read
+   * @param patience how long it may give no sign of life before others take the run over; whole
+   *     seconds
+   * @param note told what a user should know of the run's owner or of the store
+   * @throws io.thawline.errors.OwnedByAnotherDriverException when another driver has it, by name
+   * @throws io.thawline.errors.RunFailedException when the store cannot be read or written to
+   */
+  public void claim(String application, Duration patience, Consumer<String> note) {
+    claim(Owner.here(application), patience, note);
+  }
+
+  void claim(Owner owner, Duration patience, Consumer<String> note) {
+    try {
+      ownership = Optional.of(Ownership.claim(volume, staging, owner, patience, note));
+      discardLeftovers();
+      if (!volume.refusesTakenNames()) {
+        note.accept(
+            "warning: %s cannot refuse a name that is taken (S3 clients before Hadoop 3.4.2 cannot ask for it): do not start two drivers on this run at the same moment."
+                .formatted(volume.location()));
+      }
+    } catch (IOException e) {
+      throw Failures.cannotWrite("the owner's record", volume.location(), e);
+    }
+  }
+
+  /** Leaves the run to the next driver, if this one claimed it. */
+  @Override
+  public void close() {
+    ownership.ifPresent(Ownership::close);
+    ownership = Optional.empty();
   }
 
   /** The run directory as a user would write it. */
@@ -85,13 +137,14 @@ public final class RunStore {
    * Commits the round at which the state stands. When this returns, the round survives a crash;
    * when it throws anything but {@link CommitStateUnknownException}, the round is not committed.
    *
-   * @throws io.thawline.errors.OwnedByAnotherDriverException when that round is there already
+   * @throws io.thawline.errors.OwnedByAnotherDriverException when that round is there already, or
+   *     another driver took the run over
    * @throws io.thawline.errors.RunFailedException when the store cannot be written to
    * @throws CommitStateUnknownException when the store does not say what became of it
    */
   public Manifest commit(RoundRecord record, RoundState state) {
-    return new Commit(volume, history, staging, attempts, state.position().round())
-        .run(record, state);
+    int round = state.position().round();
+    return new Commit(volume, history, staging, attempts, ownership, round).run(record, state);
   }
 
   /** The committed rounds in order, from 0 up to the first that is missing or torn. */
@@ -143,11 +196,15 @@ public final class RunStore {
    * Keeps the data of these rounds and of the newest, and deletes those of all others, together
    * with what attempts that came to nothing left behind. Manifests stay. What cannot be deleted is
    * a warning.
+   *
+   * @throws io.thawline.errors.OwnedByAnotherDriverException when another driver took the run over
    */
   public void retain(Set<Integer> rounds) {
     try {
+      if (ownership.isPresent()) {
+        ownership.get().require();
+      }
       attempts.retain(rounds);
-      staging.discardLeftovers();
     } catch (IOException e) {
       Attempts.warn(volume.location(), e);
     }
@@ -207,15 +264,32 @@ public final class RunStore {
     }
   }
 
+  /** Deletes what earlier processes left unfinished; none may be at work there. */
+  void discardLeftovers() {
+    try {
+      staging.discardLeftovers();
+    } catch (IOException e) {
+      Attempts.warn(volume.location(), e);
+    }
+  }
+
   /**
    * Moves what lies in the run directory to {@code <directory>.old-N} beside it and deletes
    * nothing.
    *
    * @return where it lies now, or empty when the directory was empty
+   * @throws io.thawline.errors.OwnedByAnotherDriverException when a driver has the run
    */
   public Optional<String> moveAside() {
     try {
-      return volume.list("").isEmpty() ? Optional.empty() : Optional.of(volume.moveAside());
+      if (volume.list("").isEmpty()) {
+        return Optional.empty();
+      }
+      if (ownership.isEmpty()) {
+        claim("a driver that moves the run aside", Duration.ofMinutes(1), LOG::info);
+      }
+      close(); // the record moves with the rest
+      return Optional.of(volume.moveAside());
     } catch (IOException e) {
       throw new ConfigurationException(
           "Cannot move %s aside: %s. %s."

@@ -62,6 +62,21 @@ interface Volume {
    */
   String moveAside() throws IOException;
 
+  /**
+   * Whether {@link #publish} refuses a taken name even where two writers come at the same moment.
+   */
+  default boolean refusesTakenNames() throws IOException {
+    return true;
+  }
+
+  /**
+   * Whether a publication that failed without an answer can no longer take effect once its source
+   * is deleted.
+   */
+  default boolean isRevocable() {
+    return true;
+  }
+
   /** Where a file lies, for messages. */
   default String describe(String name) {
     return location() + "/" + name;

@@ -20,10 +20,12 @@ final class Volumes {
     String scheme = given == null ? FileSystem.getDefaultUri(configuration).getScheme() : given;
     return switch (scheme) {
       case "file" -> new LocalVolume(java.nio.file.Path.of(path.toUri().getPath()));
-      case "hdfs" -> hdfs(path, configuration);
+      case "hdfs" ->
+          reached(path, () -> new HdfsVolume(withHost(path, configuration), configuration));
+      case "s3a" -> reached(path, () -> new ObjectVolume(path, configuration));
       default ->
           throw new ConfigurationException(
-              "run.dir on %s is not supported yet: use hdfs:// or a local path, not %s."
+              "run.dir cannot be on %s: use a local path, hdfs:// or s3a://, not %s."
                   .formatted(scheme, location));
     };
   }
@@ -33,20 +35,25 @@ final class Volumes {
       return new Path(location);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
-          "run.dir %s is not an address: %s. Give a path or hdfs://host/path."
+          "run.dir %s is not an address: %s. Give a path, hdfs://host/path or s3a://bucket/path."
               .formatted(location, Failures.reason(e)),
           e);
     }
   }
 
-  private static Volume hdfs(Path path, Configuration configuration) {
+  @FunctionalInterface
+  private interface Opening {
+    Volume open() throws IOException;
+  }
+
+  private static Volume reached(Path path, Opening opening) {
     try {
-      return new HdfsVolume(withHost(path, configuration), configuration);
+      return opening.open();
     } catch (IOException | RuntimeException e) {
-      // Hadoop wraps an unknown host in a bare RuntimeException
+      // Hadoop wraps an unknown host, or a missing client of a store, in a bare RuntimeException
       throw new ConfigurationException(
-          "Cannot reach run.dir %s: %s. Check the address and the cluster."
-              .formatted(path, Failures.reason(e)),
+          "Cannot reach run.dir %s: %s. Check the address and the cluster%s."
+              .formatted(path, Failures.reason(e), Failures.missingClient(e)),
           e);
     }
   }

@@ -91,6 +91,7 @@ class CommandsTest {
               412.3,
               6.25,
               65));
+      progress.committed(round);
     }
     LoggerFactory.getLogger("org.apache.spark.Test").info("in the log");
     progress.finished(List.of("best 0.1250"));
@@ -301,6 +302,16 @@ class CommandsTest {
         Files.write(Files.createDirectories(Path.of(runDirectory)).resolve(name), contents);
       } catch (IOException unwritable) {
         throw new RunFailedException("cannot write " + name, unwritable);
+      }
+    }
+
+    @Override
+    public Optional<byte[]> readIfPresent(String runDirectory, String name) {
+      try {
+        Path file = Path.of(runDirectory).resolve(name);
+        return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
       }
     }
 

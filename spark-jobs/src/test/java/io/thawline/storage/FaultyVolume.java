@@ -34,6 +34,7 @@ final class FaultyVolume implements Volume {
   private final Fault fault;
   private final int failingCall;
   private long room = Long.MAX_VALUE;
+  private Runnable before = () -> {};
   private int calls;
 
   private FaultyVolume(Volume real, Fault fault, int failingCall) {
@@ -44,6 +45,21 @@ final class FaultyVolume implements Volume {
 
   static FaultyVolume failingAt(int call, Fault fault, Volume real) {
     return new FaultyVolume(real, fault, call);
+  }
+
+  static FaultyVolume faultless(Volume real) {
+    return new FaultyVolume(real, Fault.REFUSED, 0);
+  }
+
+  /** Has something else happen right before a call, counted from now on. */
+  void interruptAt(int call, Runnable action) {
+    calls = 0;
+    before =
+        () -> {
+          if (calls == call) {
+            action.run();
+          }
+        };
   }
 
   static FaultyVolume withRoomFor(long bytes, Volume real) {
@@ -63,6 +79,7 @@ final class FaultyVolume implements Volume {
 
   private <T> T call(Call<T> call) throws IOException {
     calls++;
+    before.run();
     if (calls == failingCall && fault.takesEffect) {
       call.run();
     }
@@ -143,6 +160,16 @@ final class FaultyVolume implements Volume {
           real.replace(from, to);
           return true;
         });
+  }
+
+  @Override
+  public boolean refusesTakenNames() throws IOException {
+    return real.refusesTakenNames();
+  }
+
+  @Override
+  public boolean isRevocable() {
+    return real.isRevocable();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -66,6 +67,32 @@ class HdfsRunStoreTest {
     @Override
     Volume newVolume() {
       return newHdfsVolume();
+    }
+  }
+
+  @Nested
+  class Owners extends OwnershipContract {
+    @Override
+    Volume newVolume() {
+      return newHdfsVolume();
+    }
+
+    @Nested
+    class Drivers extends DriversContract {
+      @Override
+      String newLocation() {
+        return HdfsRunStoreTest.newLocation();
+      }
+
+      @Override
+      Map<String, String> settings() {
+        return Map.of();
+      }
+
+      @Override
+      boolean fences() {
+        return true;
+      }
     }
   }
 

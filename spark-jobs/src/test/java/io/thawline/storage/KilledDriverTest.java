@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -32,6 +33,8 @@ class KilledDriverTest {
 
     public static void main(String[] arguments) {
       RunStore store = RunStore.open(arguments[0], CONFIGURATION);
+      // at once: its predecessor was a process of this machine
+      store.claim("driver", Duration.ofMinutes(10), note -> {});
       int next = store.latest().map(latest -> latest.round() + 1).orElse(0);
       store.writeMetrics(store.manifests());
       for (int round = next; ; round++) {

@@ -1,6 +1,7 @@
 package io.thawline.storage;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,32 @@ class LocalRunStoreTest {
     @Override
     Volume newVolume() {
       return LocalRunStoreTest.this.newVolume();
+    }
+  }
+
+  @Nested
+  class Owners extends OwnershipContract {
+    @Override
+    Volume newVolume() {
+      return LocalRunStoreTest.this.newVolume();
+    }
+
+    @Nested
+    class Drivers extends DriversContract {
+      @Override
+      String newLocation() {
+        return LocalRunStoreTest.this.directory.resolve("a run " + Names.newId()).toString();
+      }
+
+      @Override
+      Map<String, String> settings() {
+        return Map.of();
+      }
+
+      @Override
+      boolean fences() {
+        return true;
+      }
     }
   }
 }

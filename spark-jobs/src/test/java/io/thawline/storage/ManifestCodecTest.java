@@ -19,6 +19,7 @@ class ManifestCodecTest {
   private static Manifest manifest() {
     return new Manifest(
         Manifest.FORMAT,
+        3,
         Names.newId(),
         Rounds.state(5).position(),
         Long.MIN_VALUE,
@@ -37,7 +38,7 @@ class ManifestCodecTest {
     Manifest manifest = manifest();
     ObjectNode tree = (ObjectNode) JSON.readTree(ManifestCodec.write(manifest));
     tree.remove("sha256");
-    tree.put("epoch", 4);
+    tree.put("added", 4);
     tree.withObject("/position").put("added", 0.1);
     tree.put("sha256", Sha256.hex(JSON.writeValueAsBytes(tree)));
     assertThat(ManifestCodec.read(JSON.writeValueAsBytes(tree), "here")).contains(manifest);
@@ -53,10 +54,13 @@ class ManifestCodecTest {
   }
 
   @Test
-  void laterFormatIsRefusedRatherThanTakenForTorn() {
-    assertThatThrownBy(() -> ManifestCodec.read("{\"format\":2}".getBytes(UTF_8), "/r/1.json"))
-        .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("/r/1.json was written by a later version");
+  void anotherFormatIsRefusedRatherThanTakenForTorn() {
+    for (int format : new int[] {Manifest.FORMAT - 1, Manifest.FORMAT + 1}) {
+      byte[] text = "{\"format\":%d}".formatted(format).getBytes(UTF_8);
+      assertThatThrownBy(() -> ManifestCodec.read(text, "/r/1.json"))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("/r/1.json was written by another version (format " + format);
+    }
   }
 
   @Test

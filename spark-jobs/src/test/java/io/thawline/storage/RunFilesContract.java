@@ -75,6 +75,7 @@ abstract class RunFilesContract {
       write(name, "unfinished");
     }
     store.retain(Set.of());
+    store.discardLeftovers();
     assertThat(volume.open(partial)).isEmpty();
     assertThat(volume.list(Names.roundDirectory(1))).doesNotContain(dead);
     assertThat(store.readFile(future)).isPresent();

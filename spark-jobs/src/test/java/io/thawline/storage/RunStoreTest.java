@@ -45,10 +45,10 @@ class RunStoreTest {
 
   @Test
   void storesWithoutAnAtomicCommitAreRefused() {
-    assertThatThrownBy(() -> RunStore.open("s3a://bucket/run", CONFIGURATION))
+    assertThatThrownBy(() -> RunStore.open("abfss://c@host/run", CONFIGURATION))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "run.dir on s3a is not supported yet: use hdfs:// or a local path, not s3a://bucket/run.");
+            "run.dir cannot be on abfss: use a local path, hdfs:// or s3a://, not abfss://c@host/run.");
   }
 
   @Test

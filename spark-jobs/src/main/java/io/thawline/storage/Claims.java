@@ -1,0 +1,93 @@
+package io.thawline.storage;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.NavigableSet;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The claims to a run and their signs of life, as files. A claim is never changed or deleted. */
+final class Claims {
+  private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private final Volume volume;
+
+  Claims(Volume volume) {
+    this.volume = volume;
+  }
+
+  /** The last epoch whose name is taken; 0 where nobody claimed the run yet. */
+  int lastEpoch() throws IOException {
+    NavigableSet<Integer> epochs = epochs();
+    return epochs.isEmpty() ? 0 : epochs.last();
+  }
+
+  private NavigableSet<Integer> epochs() throws IOException {
+    return Numbered.in(volume, Names.OWNER, 1, Names::claim, Names::epochOfClaim);
+  }
+
+  /** The claim of an epoch; empty when there is none that can be read. */
+  Optional<Claim> find(int epoch) throws IOException {
+    Optional<byte[]> bytes = History.contents(volume, Names.claim(epoch));
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(bytes.get(), Claim.class));
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read: it names no owner", volume.describe(Names.claim(epoch)));
+      return Optional.empty();
+    }
+  }
+
+  /** What the claims exclude, all of it written in the last of them. */
+  Fences fences() throws IOException {
+    for (int epoch : epochs().descendingSet()) {
+      Optional<Claim> claim = find(epoch);
+      if (claim.isPresent()) {
+        return new Fences(claim.get().takenOver());
+      }
+    }
+    return Fences.NONE;
+  }
+
+  /**
+   * Writes a claim where its epoch is free.
+   *
+   * @return false when another driver has that epoch
+   */
+  boolean add(Claim claim, Staging staging) throws IOException {
+    byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(claim);
+    String staged = staging.stage(out -> out.write(text));
+    if (!volume.publish(staged, Names.claim(claim.epoch()))) {
+      staging.discard(staged);
+    }
+    // whatever was answered: a request may have been made twice, or two may have got through
+    return isTheOne(claim);
+  }
+
+  /** Whether that claim, and no other of its epoch, is what stands there. */
+  boolean isTheOne(Claim claim) throws IOException {
+    return find(claim.epoch()).filter(found -> found.id().equals(claim.id())).isPresent();
+  }
+
+  /** The last sign of life; empty before the first. */
+  String sign(int epoch) throws IOException {
+    return History.contents(volume, Names.sign(epoch))
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .orElse("");
+  }
+
+  void sign(int epoch, String sign, Staging staging) throws IOException {
+    staging.replace(Names.sign(epoch), out -> out.write(sign.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,216 @@
+package io.thawline.storage;
+
+import io.thawline.io.Source;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A prefix of an S3 bucket, through Hadoop's {@code s3a}. An object appears whole when its writer
+ * closes it, and there is no rename: a commit is one PUT of the manifest. Directories are assumed
+ * nowhere; s3a keeps markers for them as it likes.
+ *
+ * <p>Where client and server can, the PUT is refused if the name is taken. Hadoop's client asks for
+ * that from 3.4.2 on; before, it ignores the wish without a word, and so do some servers: therefore
+ * it is tried once. Without it the name is looked up before the PUT and read back after it, which
+ * narrows a race of two writers and does not end it.
+ */
+final class ObjectVolume implements Volume {
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectVolume.class);
+  private static final String CREATE_ONLY = "fs.option.create.conditional.overwrite";
+
+  private final FileSystem files;
+  private final Path root;
+  private Optional<Boolean> refusesTakenNames = Optional.empty();
+
+  /**
+   * @throws IOException when the store cannot be reached
+   */
+  ObjectVolume(Path location, Configuration configuration) throws IOException {
+    this.files = location.getFileSystem(configuration);
+    this.root = files.makeQualified(location);
+  }
+
+  @Override
+  public String location() {
+    return root.toString();
+  }
+
+  /** Nothing to make: the first object brings its prefix along. */
+  @Override
+  public void createRoot() {}
+
+  /** Looks the name up first, which does not refuse a writer of the same moment. */
+  @Override
+  public OutputStream create(String name) throws IOException {
+    return files.create(path(name), false);
+  }
+
+  @Override
+  public Optional<InputStream> open(String name) throws IOException {
+    try {
+      return Optional.of(files.open(path(name)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Source source(String name) throws IOException {
+    return HadoopSource.open(files, path(name));
+  }
+
+  @Override
+  public List<String> list(String directory) throws IOException {
+    try {
+      return Arrays.stream(files.listStatus(path(directory)))
+          .filter(status -> !status.getPath().equals(path(directory)))
+          .map(status -> status.getPath().getName())
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /** For small files: the contents pass through this process. */
+  @Override
+  public boolean publish(String from, String to) throws IOException {
+    byte[] contents = contents(from);
+    boolean placed = refusesTakenNames() ? putOnly(to, contents) : putWatching(to, contents);
+    if (placed) {
+      discard(from);
+    }
+    return placed;
+  }
+
+  private boolean putOnly(String name, byte[] contents) throws IOException {
+    try {
+      put(path(name), contents);
+      return true;
+    } catch (IOException e) {
+      if (isRefusal(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean putWatching(String name, byte[] contents) throws IOException {
+    if (files.exists(path(name))) {
+      return false;
+    }
+    put(path(name), contents);
+    return Arrays.equals(contents, contents(name));
+  }
+
+  private void put(Path path, byte[] contents) throws IOException {
+    FSDataOutputStreamBuilder<?, ?> request = files.createFile(path);
+    request.overwrite(true).recursive();
+    request.opt(CREATE_ONLY, true);
+    try (FSDataOutputStream out = request.build()) {
+      out.write(contents);
+    }
+  }
+
+  /** The answer to a PUT that must not replace: 412, in the words of s3a. */
+  private static boolean isRefusal(IOException failure) {
+    return failure instanceof FileAlreadyExistsException
+        || failure.getClass().getSimpleName().equals("RemoteFileChangedException");
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>What a request that was given up may still do, S3 does not say.
+   */
+  @Override
+  public boolean isRevocable() {
+    return false;
+  }
+
+  @Override
+  public synchronized boolean refusesTakenNames() throws IOException {
+    if (refusesTakenNames.isEmpty()) {
+      refusesTakenNames = Optional.of(refusesSecondPut());
+    }
+    return refusesTakenNames.get();
+  }
+
+  private boolean refusesSecondPut() throws IOException {
+    String probe = Names.partial(Names.newId(), 0);
+    try {
+      put(path(probe), new byte[] {1});
+      return !putOnly(probe, new byte[] {2});
+    } finally {
+      discard(probe);
+    }
+  }
+
+  @Override
+  public void replace(String from, String to) throws IOException {
+    FSDataOutputStream out = files.create(path(to), true);
+    try (InputStream in = files.open(path(from))) {
+      in.transferTo(out);
+    } catch (IOException e) {
+      out.abort(); // to close it would put a part in place of the old
+      throw e;
+    }
+    out.close();
+    discard(from);
+  }
+
+  @Override
+  public boolean delete(String name) throws IOException {
+    try {
+      return files.delete(path(name), false);
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  /** The act is done; that its source stays costs space alone. */
+  private void discard(String name) {
+    try {
+      delete(name);
+    } catch (IOException e) {
+      LOG.warn("Cannot delete {}: {}", describe(name), Failures.reason(e));
+    }
+  }
+
+  /** Copies object by object: after a crash in between, the next call moves the rest. */
+  @Override
+  public String moveAside() throws IOException {
+    int n = 1;
+    while (files.exists(root.suffix(".old-" + n))) {
+      n++;
+    }
+    Path target = root.suffix(".old-" + n);
+    if (!files.rename(root, target)) {
+      throw new IOException("the store refused to move it to " + target);
+    }
+    return target.toString();
+  }
+
+  private byte[] contents(String name) throws IOException {
+    try (InputStream in = files.open(path(name))) {
+      return in.readAllBytes();
+    }
+  }
+
+  private Path path(String name) {
+    return name.isEmpty() ? root : new Path(root, name);
+  }
+}

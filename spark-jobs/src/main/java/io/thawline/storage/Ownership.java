@@ -1,0 +1,208 @@
+package io.thawline.storage;
+
+import io.thawline.errors.OwnedByAnotherDriverException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One driver a run. Whoever goes on with a run claims it: {@code owner/epoch-N.json}, put in place
+ * by an operation that fails where the name is taken, so that of several drivers exactly one gets
+ * an epoch. While it lives it rewrites {@code owner/epoch-N.sign} several times within its
+ * patience; at its end it writes there that it left.
+ *
+ * <p><b>When is an owner gone?</b> When it said so; when its process is seen to have ended; or when
+ * its sign has not changed for its whole patience, measured by the clock of the one who looks. The
+ * clocks of two hosts are never compared. The last can be wrong: a paused driver wakes up again.
+ *
+ * <p><b>Why that does no harm.</b> A claim holds the last round that its driver found committed,
+ * and a manifest holds the epoch of its driver. A manifest counts only while no later epoch found
+ * less than its round ({@link Fences}). So the one act that puts a claim in place also makes void
+ * whatever an earlier driver commits beyond that round, no matter whether its manifest comes later,
+ * came between the look and the claim, or is on its way. What such a driver put under the name of a
+ * round is moved aside by the next commit of that round, and if it comes between that look and the
+ * commit, the commit moves it and tries again: an earlier driver tries once. It looks for later
+ * claims before a commit and after it, and so stops at the first.
+ *
+ * <p>An earlier driver that is stopped just before it moves a torn manifest aside may, when it
+ * wakes up, move the good one that took its place. That round is then missing, the new owner's next
+ * commit says so, and the next start goes on before it: a round is lost, none is wrong. Where a
+ * store cannot refuse a taken name, two claims of one moment may both be written; the one that is
+ * overwritten finds out at its next sign or commit.
+ */
+final class Ownership implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+  private static final String LEFT = "left";
+  private static final int SIGNS = 6;
+
+  private final Volume volume;
+  private final Staging staging;
+  private final Claims claims;
+  private final Claim claim;
+  private final Timer clock = new Timer("thawline-owner", true);
+  private boolean ended;
+  private long count;
+
+  private Ownership(Volume volume, Staging staging, Claims claims, Claim claim) {
+    this.volume = volume;
+    this.staging = staging;
+    this.claims = claims;
+    this.claim = claim;
+  }
+
+  /**
+   * Claims a run, waiting where its owner may have died without a word.
+   *
+   * @param note told when that takes time
+   * @throws OwnedByAnotherDriverException when a driver is alive that has it
+   */
+  static Ownership claim(
+      Volume volume, Staging staging, Owner owner, Duration patience, Consumer<String> note)
+      throws IOException {
+    Claims claims = new Claims(volume);
+    int last = claims.lastEpoch();
+    if (last > 0) {
+      awaitVacancy(volume, claims, last, patience, note);
+    }
+    int lastRound = new History(volume).all().size() - 1;
+    Claim claim =
+        new Claim(
+            last + 1,
+            Names.newId(),
+            owner,
+            Math.toIntExact(patience.toSeconds()),
+            Claim.extended(claims.fences(), last + 1, lastRound));
+    if (!claims.add(claim, staging)) {
+      throw owned(volume, claims);
+    }
+    Ownership ownership = new Ownership(volume, staging, claims, claim);
+    ownership.giveSigns();
+    return ownership;
+  }
+
+  private static void awaitVacancy(
+      Volume volume, Claims claims, int epoch, Duration patience, Consumer<String> note)
+      throws IOException {
+    Optional<Claim> claim = claims.find(epoch);
+    String first = claims.sign(epoch);
+    if (first.equals(LEFT) || claim.filter(found -> found.owner().isGone()).isPresent()) {
+      return;
+    }
+    Duration wait = claim.map(c -> Duration.ofSeconds(c.patienceSeconds())).orElse(patience);
+    note.accept(
+        "Waiting up to %d s for a sign of life from %s"
+            .formatted(wait.toSeconds(), claim.map(c -> c.owner().describe()).orElse("the owner")));
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < wait.toNanos()) {
+      pause(wait.dividedBy(10L * SIGNS));
+      String sign = claims.sign(epoch);
+      if (sign.equals(LEFT) || claim.filter(found -> found.owner().isGone()).isPresent()) {
+        return;
+      }
+      if (!sign.equals(first)) {
+        throw owned(volume, claims);
+      }
+    }
+  }
+
+  private static void pause(Duration time) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a run's owner", e);
+    }
+  }
+
+  private static OwnedByAnotherDriverException owned(Volume volume, Claims claims)
+      throws IOException {
+    String owner =
+        claims.find(claims.lastEpoch()).map(found -> found.owner().describe()).orElse("a driver");
+    return new OwnedByAnotherDriverException(
+        "%s belongs to %s: wait until that one is done, or choose another run.dir."
+            .formatted(volume.location(), owner));
+  }
+
+  private void giveSigns() {
+    long period = TimeUnit.SECONDS.toMillis(claim.patienceSeconds()) / SIGNS;
+    giveSign();
+    clock.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            giveSign();
+          }
+        },
+        period,
+        period);
+  }
+
+  private synchronized void giveSign() {
+    try {
+      if (!ended && claims.lastEpoch() == claim.epoch()) {
+        claims.sign(claim.epoch(), Long.toString(++count), staging);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "Cannot tell others that {} has an owner: {}", volume.location(), Failures.reason(e));
+    }
+  }
+
+  /** The epoch that this driver's manifests carry. */
+  int epoch() {
+    return claim.epoch();
+  }
+
+  /**
+   * Refuses to go on once somebody else has the run.
+   *
+   * @throws OwnedByAnotherDriverException naming the owner
+   */
+  void require() throws IOException {
+    if (claims.lastEpoch() != claim.epoch() || !claims.isTheOne(claim)) {
+      throw owned(volume, claims);
+    }
+  }
+
+  /**
+   * Refuses to go on once somebody else has the run, when something failed that this may explain.
+   */
+  void requireAfter(RuntimeException failure) {
+    try {
+      require();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Refuses a committed round that counts for nothing.
+   *
+   * @throws OwnedByAnotherDriverException naming the owner
+   */
+  void requireCounts(int round) throws IOException {
+    if (claims.fences().exclude(claim.epoch(), round) || !claims.isTheOne(claim)) {
+      throw owned(volume, claims);
+    }
+  }
+
+  /** Leaves the run to the next, who need not wait. */
+  @Override
+  public synchronized void close() {
+    clock.cancel();
+    ended = true;
+    try {
+      if (claims.isTheOne(claim)) {
+        claims.sign(claim.epoch(), LEFT, staging);
+      }
+    } catch (IOException e) {
+      LOG.warn("Cannot tell others that {} is free: {}", volume.location(), Failures.reason(e));
+    }
+  }
+}
