@@ -111,9 +111,9 @@ class CommandsTest {
     assertThat(errorLines())
         .containsExactly(
             "Training",
-            "round 1/2  phase 0  train 0.2500  val 0.1250 best  412 samples/s  6.3 s, 1 min 5 s"
+            "round 1/2  phase 0  train 0.2500  val 0.1250 best  cos 0.50  412 samples/s  6.3 s, 1 min 5 s"
                 + " left",
-            "round 2/2  phase 0  train 0.2500  val 0.1250  412 samples/s  6.3 s");
+            "round 2/2  phase 0  train 0.2500  val 0.1250  cos 0.50  412 samples/s  6.3 s");
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("best 0.1250\n");
     assertThat(outcome())
         .isEqualTo(
