@@ -76,23 +76,23 @@ class HdfsRunStoreTest {
     Volume newVolume() {
       return newHdfsVolume();
     }
+  }
 
-    @Nested
-    class Drivers extends DriversContract {
-      @Override
-      String newLocation() {
-        return HdfsRunStoreTest.newLocation();
-      }
+  @Nested
+  class Drivers extends DriversContract {
+    @Override
+    String newLocation() {
+      return HdfsRunStoreTest.newLocation();
+    }
 
-      @Override
-      Map<String, String> settings() {
-        return Map.of();
-      }
+    @Override
+    Map<String, String> settings() {
+      return Map.of();
+    }
 
-      @Override
-      boolean fences() {
-        return true;
-      }
+    @Override
+    boolean fences() {
+      return true;
     }
   }
 

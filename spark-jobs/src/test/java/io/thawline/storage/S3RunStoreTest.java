@@ -71,23 +71,23 @@ class S3RunStoreTest {
     Volume newVolume() {
       return newObjectVolume();
     }
+  }
 
-    @Nested
-    class Drivers extends DriversContract {
-      @Override
-      String newLocation() {
-        return S3RunStoreTest.newLocation();
-      }
+  @Nested
+  class Drivers extends DriversContract {
+    @Override
+    String newLocation() {
+      return S3RunStoreTest.newLocation();
+    }
 
-      @Override
-      Map<String, String> settings() {
-        return server.settings();
-      }
+    @Override
+    Map<String, String> settings() {
+      return server.settings();
+    }
 
-      @Override
-      boolean fences() {
-        return false;
-      }
+    @Override
+    boolean fences() {
+      return false;
     }
   }
 
