@@ -1,4 +1,4 @@
-# Sourced by the scripts beside it: finds a Java that Spark 3.5 and Thawline run on.
+# Sourced by the scripts beside it: finds a Java that Spark and Thawline run on.
 
 # Prints the home of the first Java 17 or 21 that has the program $1 (java or javac); fails without.
 java_home_with() {
@@ -36,7 +36,7 @@ java_home_candidates() {
     /usr/libexec/java_home -v 17 2>/dev/null || true
     /usr/libexec/java_home -v 21 2>/dev/null || true
   fi
-  printf '%s\n' /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/*
+  printf '%s\n' /usr/lib/jvm/* "${HOME:-}"/.sdkman/candidates/java/*
 }
 
 # The path behind a chain of symbolic links; `readlink -f` is not everywhere.

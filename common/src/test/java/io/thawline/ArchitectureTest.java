@@ -49,7 +49,7 @@ class ArchitectureTest {
         new Room("tensor", List.of(), List.of()),
         new Room("state", List.of("tensor"), List.of()),
         new Room("schedule", List.of("tensor", "state"), List.of()),
-        new Room("averaging", List.of("tensor", "state"), List.of()),
+        new Room("averaging", List.of("tensor", "state", "schedule"), List.of()),
         new Room("checkpoint", List.of("tensor", "io"), JACKSON),
         new Room("transfer", List.of("tensor", "io", "checkpoint"), List.of()),
         new Room("inspect", List.of("tensor", "checkpoint"), JACKSON),

@@ -48,7 +48,7 @@ record DemoRun(Path directory, String master, List<String> options, List<String>
             .directory(directory.getParent().toFile())
             .redirectOutput(output("out").toFile())
             .redirectError(output("err").toFile());
-    builder.environment().remove("SPARK_HOME");
+    SparkHome.choose(builder.environment());
     return builder.start();
   }
 

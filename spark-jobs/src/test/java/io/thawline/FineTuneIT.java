@@ -248,7 +248,7 @@ class FineTuneIT {
             .directory(temp.toFile())
             .redirectOutput(output(directory, "out").toFile())
             .redirectError(output(directory, "err").toFile());
-    builder.environment().remove("SPARK_HOME");
+    SparkHome.choose(builder.environment());
     return builder.start();
   }
 

@@ -2,70 +2,114 @@ package io.thawline.averaging;
 
 import io.thawline.state.Moments;
 import io.thawline.state.NetworkState;
-import io.thawline.tensor.DType;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.TensorSpec;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * The part of a network that is averaged by elements, as one vector of float32: the trainable
- * parameters in the layout's order, then their first moments, then their second moments. The vector
- * travels in chunks, so that no record and no buffer grows with the network.
+ * The part of a network that is averaged by elements, as vectors of float32 of one length: the
+ * trainable parameters in the layout's order, and what the optimizer remembers of them, a vector a
+ * slot. Vectors travel in chunks, so that no record and no buffer grows with the network.
  */
 final class FlatNetwork {
   /** Floats in a chunk of 8 MB. */
   static final int CHUNK_FLOATS = 2 << 20;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final List<TensorSpec> trainable;
+  private final List<String> slots;
   private final int chunkFloats;
-  private final long elements;
+  private final long length;
 
-  private FlatNetwork(List<TensorSpec> trainable, int chunkFloats) {
+  private FlatNetwork(List<TensorSpec> trainable, List<String> slots, int chunkFloats) {
     this.trainable = trainable;
+    this.slots = slots.stream().sorted().toList();
     this.chunkFloats = chunkFloats;
-    this.elements = 3 * trainable.stream().mapToLong(s -> s.shape().elements()).sum();
+    this.length = trainable.stream().mapToLong(s -> s.shape().elements()).sum();
   }
 
-  /** The vector of these trainable parameters, cut into chunks of {@link #CHUNK_FLOATS}. */
-  static FlatNetwork of(Layout layout, Set<String> trainable) {
-    return of(layout, trainable, CHUNK_FLOATS);
+  /**
+   * The vectors of these trainable parameters, cut into chunks of {@link #CHUNK_FLOATS}.
+   *
+   * @param slots of the optimizer that travel
+   */
+  static FlatNetwork of(Layout layout, Set<String> trainable, List<String> slots) {
+    return of(layout, trainable, slots, CHUNK_FLOATS);
   }
 
-  static FlatNetwork of(Layout layout, Set<String> trainable, int chunkFloats) {
+  static FlatNetwork of(Layout layout, Set<String> trainable, List<String> slots, int chunkFloats) {
     return new FlatNetwork(
         layout.parameters().stream().filter(s -> trainable.contains(s.name())).toList(),
+        slots,
         chunkFloats);
   }
 
-  /** How many chunks the vector has. */
+  List<TensorSpec> trainable() {
+    return trainable;
+  }
+
+  List<String> slots() {
+    return slots;
+  }
+
+  /** Bytes of one vector. */
+  long vectorBytes() {
+    return length * Float.BYTES;
+  }
+
+  /** How many chunks all vectors have. */
   int chunks() {
-    return Math.toIntExact((elements + chunkFloats - 1) / chunkFloats);
+    return (1 + slots.size()) * chunksOfVector();
   }
 
-  /** The vector of a trained network, chunk by chunk, each little-endian float32. */
-  List<byte[]> split(NetworkState trained) {
-    List<byte[]> chunks = new ArrayList<>(chunks());
-    for (int index = 0; index < chunks(); index++) {
-      long floats = Math.min(chunkFloats, elements - (long) index * chunkFloats);
-      chunks.add(new byte[(int) floats * Float.BYTES]);
+  private int chunksOfVector() {
+    return Math.toIntExact((length + chunkFloats - 1) / chunkFloats);
+  }
+
+  /** Whether a chunk is of the weights, not of what the optimizer remembers. */
+  boolean isOfWeights(int chunk) {
+    return chunk < chunksOfVector();
+  }
+
+  /** Where a chunk begins when all vectors lie one after another. */
+  long offset(int chunk) {
+    return chunk / chunksOfVector() * vectorBytes() + begin(chunk) * Float.BYTES;
+  }
+
+  /** How many floats a chunk has. */
+  int floats(int chunk) {
+    return (int) Math.min(chunkFloats, length - begin(chunk));
+  }
+
+  private long begin(int chunk) {
+    return (long) (chunk % chunksOfVector()) * chunkFloats;
+  }
+
+  /** A chunk of a trained network, little-endian float32. */
+  byte[] chunk(NetworkState trained, int chunk) {
+    if (isOfWeights(chunk)) {
+      return cut(chunk, spec -> trained.tensors().require(spec.name()).bytes());
     }
-    Cursor cursor = new Cursor(chunks);
-    sections(trained).forEach(cursor::write);
-    return chunks;
+    String slot = slots.get(chunk / chunksOfVector() - 1);
+    return cut(chunk, spec -> moments(trained, spec).slot(slot).bytes());
   }
 
-  private List<ByteBuffer> sections(NetworkState trained) {
-    List<ByteBuffer> sections = new ArrayList<>();
-    trainable.forEach(s -> sections.add(trained.tensors().require(s.name()).bytes()));
-    trainable.forEach(s -> sections.add(moments(trained, s).expAvg().bytes()));
-    trainable.forEach(s -> sections.add(moments(trained, s).expAvgSq().bytes()));
-    return sections;
+  /** A chunk of the outer step's velocity; zeros where a parameter has none. */
+  byte[] velocity(NetworkState before, int chunk) {
+    Map<String, HostTensor> velocity = before.velocity();
+    return cut(
+        chunk,
+        spec -> {
+          HostTensor values = velocity.get(spec.name());
+          return values == null ? NOTHING : values.bytes();
+        });
   }
 
   private static Moments moments(NetworkState trained, TensorSpec spec) {
@@ -76,75 +120,37 @@ final class FlatNetwork {
     return moments;
   }
 
-  /** The trainable parameters and their moments, out of chunks as {@link #split} gave them. */
-  Part join(List<byte[]> chunks) {
-    Cursor cursor = new Cursor(chunks);
-    return new Part(read(cursor), read(cursor), read(cursor));
-  }
-
-  /** What {@link #join} restores, each by the parameter's name. */
-  record Part(
-      Map<String, HostTensor> weights,
-      Map<String, HostTensor> expAvg,
-      Map<String, HostTensor> expAvgSq) {
-    /** The moments of one parameter after so many of its steps. */
-    Moments moments(String name, long step) {
-      return new Moments(require(expAvg, name), require(expAvgSq, name), step);
-    }
-
-    private static HostTensor require(Map<String, HostTensor> tensors, String name) {
-      HostTensor tensor = tensors.get(name);
-      if (tensor == null) {
-        throw new IllegalArgumentException("no trained parameter named " + name);
+  private byte[] cut(int chunk, Function<TensorSpec, ByteBuffer> vector) {
+    long from = begin(chunk);
+    long to = from + floats(chunk);
+    byte[] cut = new byte[floats(chunk) * Float.BYTES];
+    long start = 0;
+    for (TensorSpec spec : trainable) {
+      long end = start + spec.shape().elements();
+      long begin = Math.max(from, start);
+      int bytes = (int) Math.max(0, (Math.min(to, end) - begin) * Float.BYTES);
+      if (bytes > 0) {
+        ByteBuffer values = vector.apply(spec);
+        if (values.hasRemaining()) {
+          int at = (int) ((begin - start) * Float.BYTES);
+          values.get(at, cut, (int) ((begin - from) * Float.BYTES), bytes);
+        }
       }
-      return tensor;
+      start = end;
     }
+    return cut;
   }
 
-  private Map<String, HostTensor> read(Cursor reader) {
+  /** The tensors of one vector, which share its memory. */
+  Map<String, HostTensor> tensors(ByteBuffer vector) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    int start = 0;
     for (TensorSpec spec : trainable) {
       int bytes = Math.toIntExact(spec.shape().elements() * Float.BYTES);
-      tensors.put(spec.name(), HostTensor.of(DType.FLOAT32, spec.shape(), reader.read(bytes)));
+      tensors.put(
+          spec.name(), HostTensor.of(spec.dtype(), spec.shape(), vector.slice(start, bytes)));
+      start += bytes;
     }
     return tensors;
-  }
-
-  /** Writes and reads runs of bytes that may cross from one chunk to the next. */
-  private static final class Cursor {
-    private final List<byte[]> chunks;
-    private int index;
-    private int position;
-
-    Cursor(List<byte[]> chunks) {
-      this.chunks = chunks;
-    }
-
-    void write(ByteBuffer run) {
-      while (run.hasRemaining()) {
-        int count = advance(run.remaining());
-        run.get(chunks.get(index), position - count, count);
-      }
-    }
-
-    ByteBuffer read(int bytes) {
-      ByteBuffer run = ByteBuffer.allocate(bytes);
-      while (run.hasRemaining()) {
-        int count = advance(run.remaining());
-        run.put(chunks.get(index), position - count, count);
-      }
-      return run.flip();
-    }
-
-    /** Moves on by at most so many bytes of one chunk, and says by how many. */
-    private int advance(int wanted) {
-      if (position == chunks.get(index).length) {
-        index++;
-        position = 0;
-      }
-      int count = Math.min(wanted, chunks.get(index).length - position);
-      position += count;
-      return count;
-    }
   }
 }

@@ -1,16 +1,12 @@
 package io.thawline.averaging;
 
 import io.thawline.averaging.MovingBuffers.Packed;
-import io.thawline.state.Moments;
 import io.thawline.state.NetworkState;
 import io.thawline.state.RoundState;
-import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Layout;
-import io.thawline.tensor.StateDict;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,17 +14,28 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What one round trains, as numbered records of at most 8 MB: each shard splits its result into
- * them, the records of one number are folded in shard order wherever that is convenient, and the
- * means are joined into the next state.
+ * What one round trains, as numbered records of at most 8 MB: each shard cuts its result into them,
+ * the records of one number are folded in shard order wherever that is convenient, and what they
+ * come to is gathered into the next state.
  */
 public final class RoundRecords {
   private final SortedMap<String, Part> parts = new TreeMap<>();
 
   /** The averaged part of one network: its moving buffers in one record, then its chunks. */
-  private record Part(MovingBuffers buffers, FlatNetwork flat) {
+  record Part(MovingBuffers buffers, FlatNetwork flat) {
     int records() {
       return 1 + flat.chunks();
+    }
+  }
+
+  /** A record of one network: 0 for the buffers, then the chunks. */
+  record Place(String network, Part part, int index) {
+    boolean isBuffers() {
+      return index == 0;
+    }
+
+    int chunk() {
+      return index - 1;
     }
   }
 
@@ -37,8 +44,10 @@ public final class RoundRecords {
    *
    * @param layouts by network
    * @param trainable names of the parameters that train, by network
+   * @param slots of the optimizer that are averaged; those left out begin from zero every round
    */
-  public RoundRecords(Map<String, Layout> layouts, Map<String, Set<String>> trainable) {
+  public RoundRecords(
+      Map<String, Layout> layouts, Map<String, Set<String>> trainable, List<String> slots) {
     trainable.forEach(
         (network, names) -> {
           Layout layout = layouts.get(network);
@@ -46,7 +55,8 @@ public final class RoundRecords {
             throw new IllegalArgumentException("no layout of network " + network);
           }
           parts.put(
-              network, new Part(MovingBuffers.of(layout, names), FlatNetwork.of(layout, names)));
+              network,
+              new Part(MovingBuffers.of(layout, names), FlatNetwork.of(layout, names, slots)));
         });
   }
 
@@ -55,19 +65,35 @@ public final class RoundRecords {
     return parts.values().stream().mapToInt(Part::records).sum();
   }
 
-  /** The records of what a shard trained, in the order of their numbers. */
-  public List<byte[]> split(Map<String, NetworkState> trained) {
-    List<byte[]> records = new ArrayList<>(count());
-    parts.forEach(
-        (network, part) -> {
-          NetworkState state = trained.get(network);
-          if (state == null) {
-            throw new IllegalArgumentException("network " + network + " was not trained");
-          }
-          records.add(part.buffers().pack(state.tensors().asMap()));
-          records.addAll(part.flat().split(state));
-        });
-    return records;
+  /**
+   * One record of what a shard trained.
+   *
+   * @param number from 0, below {@link #count}
+   */
+  public byte[] record(int number, Map<String, NetworkState> trained) {
+    Place place = place(number);
+    NetworkState state = trained.get(place.network());
+    if (state == null) {
+      throw new IllegalArgumentException("network " + place.network() + " was not trained");
+    }
+    return place.isBuffers()
+        ? place.part().buffers().pack(state.tensors().asMap())
+        : place.part().flat().chunk(state, place.chunk());
+  }
+
+  SortedMap<String, Part> parts() {
+    return parts;
+  }
+
+  Place place(int number) {
+    int first = 0;
+    for (Map.Entry<String, Part> part : parts.entrySet()) {
+      if (number < first + part.getValue().records()) {
+        return new Place(part.getKey(), part.getValue(), number - first);
+      }
+      first += part.getValue().records();
+    }
+    throw new IllegalArgumentException("no record " + number + " of " + count());
   }
 
   /** The sum of one record over the shards, which must come in shard order. */
@@ -75,34 +101,42 @@ public final class RoundRecords {
     /** Adds a shard's record with the samples it weighs. */
     void add(ByteBuffer record, long samples);
 
-    /** The mean, in the form of the record. */
-    byte[] mean();
+    /** The mean, and for weights the outer step after it. */
+    Folded finish();
   }
 
   /**
    * Begins to fold the records of a number.
    *
    * @param number from 0, below {@link #count}
-   * @param bytes the length of each
+   * @param before the state that the round began with
    */
-  public Fold fold(int number, int bytes) {
-    int first = 0;
-    for (Part part : parts.values()) {
-      if (number == first) {
-        return new BufferFold(part.buffers());
-      }
-      if (number < first + part.records()) {
-        return new ChunkFold(bytes / Float.BYTES);
-      }
-      first += part.records();
+  public Fold fold(int number, RoundState before, OuterStep outer) {
+    Place place = place(number);
+    FlatNetwork flat = place.part().flat();
+    if (place.isBuffers()) {
+      return new BufferFold(place.part().buffers());
     }
-    throw new IllegalArgumentException("no record " + number + " of " + count());
+    NetworkState network = before.network(place.network());
+    if (!flat.isOfWeights(place.chunk())) {
+      return new MomentFold(flat.floats(place.chunk()));
+    }
+    boolean remembers = outer.hasVelocity() && !outer.restarts();
+    return new WeightsFold(
+        flat.chunk(network, place.chunk()),
+        remembers ? flat.velocity(network, place.chunk()) : new byte[0],
+        outer);
   }
 
-  private static final class ChunkFold implements Fold {
+  /** Begins to gather what the records of all numbers come to, in a file below a directory. */
+  public RoundMeans gather(OuterStep outer, Path directory) {
+    return new RoundMeans(this, outer, directory);
+  }
+
+  private static final class MomentFold implements Fold {
     private final WeightedMean mean;
 
-    ChunkFold(int length) {
+    MomentFold(int length) {
       this.mean = new WeightedMean(length);
     }
 
@@ -112,8 +146,8 @@ public final class RoundRecords {
     }
 
     @Override
-    public byte[] mean() {
-      return mean.mean();
+    public Folded finish() {
+      return Folded.mean(mean.mean());
     }
   }
 
@@ -131,49 +165,8 @@ public final class RoundRecords {
     }
 
     @Override
-    public byte[] mean() {
-      return buffers.pack(buffers.combine(shards));
+    public Folded finish() {
+      return Folded.mean(buffers.pack(buffers.combine(shards)));
     }
-  }
-
-  /**
-   * The networks after a round.
-   *
-   * @param before the state that the round began with
-   * @param means the folded records in the order of their numbers
-   * @param steps optimizer steps of the round: the most any shard took
-   */
-  public Map<String, NetworkState> join(RoundState before, List<byte[]> means, long steps) {
-    Map<String, NetworkState> networks = new TreeMap<>(before.networks());
-    Iterator<byte[]> records = means.iterator();
-    parts.forEach(
-        (network, part) -> {
-          ByteBuffer buffers = ByteBuffer.wrap(records.next());
-          List<byte[]> chunks = new ArrayList<>();
-          for (int chunk = 0; chunk < part.flat().chunks(); chunk++) {
-            chunks.add(records.next());
-          }
-          networks.put(network, join(before.network(network), part, buffers, chunks, steps));
-        });
-    return networks;
-  }
-
-  private static NetworkState join(
-      NetworkState before, Part part, ByteBuffer buffers, List<byte[]> chunks, long steps) {
-    FlatNetwork.Part trained = part.flat().join(chunks);
-    Map<String, HostTensor> tensors = new LinkedHashMap<>(before.tensors().asMap());
-    tensors.putAll(trained.weights());
-    tensors.putAll(part.buffers().unpack(buffers));
-    Map<String, Moments> moments = new LinkedHashMap<>(before.moments());
-    trained
-        .weights()
-        .keySet()
-        .forEach(
-            name -> {
-              Moments earlier = before.moments().get(name);
-              long stepsBefore = earlier == null ? 0 : earlier.step();
-              moments.put(name, trained.moments(name, stepsBefore + steps));
-            });
-    return new NetworkState(StateDict.of(tensors), moments);
   }
 }

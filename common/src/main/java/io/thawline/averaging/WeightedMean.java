@@ -46,6 +46,11 @@ final class WeightedMean {
     weight += samples;
   }
 
+  /** One element of the mean, before it is rounded. */
+  double at(int element) {
+    return sum[element] / weight;
+  }
+
   /**
    * The mean as little-endian float32.
    *

@@ -3,6 +3,7 @@ package io.thawline.nn;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import io.thawline.errors.RunFailedException;
+import io.thawline.nn.OptimizerOptions.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,8 +35,7 @@ final class Canary {
       CanaryCases.all().forEach(canary::check);
       canary.checkClipping();
       canary.checkFiniteness();
-      canary.checkOptimizer(OptimizerOptions.Kind.ADAM);
-      canary.checkOptimizer(OptimizerOptions.Kind.ADAMW);
+      optimizers().forEach(canary::checkOptimizer);
       passed = true;
     }
   }
@@ -131,20 +131,28 @@ final class Canary {
         });
   }
 
-  /** Three updates from moments of zero. */
-  void checkOptimizer(OptimizerOptions.Kind kind) {
-    OptimizerOptions options = new OptimizerOptions(kind, 0.05, List.of(0.8, 0.95), 1e-3, 0.1, 0);
-    Op op = Adam.op(kind);
+  /** One of each operation. */
+  static List<OptimizerOptions> optimizers() {
+    List<Double> betas = List.of(0.8, 0.95);
+    return List.of(
+        new OptimizerOptions(Kind.ADAM, 0.05, betas, 1e-3, 0.1, 0, 0),
+        new OptimizerOptions(Kind.ADAMW, 0.05, betas, 1e-3, 0.1, 0, 0),
+        new OptimizerOptions(Kind.SGD, 0.05, betas, 1e-3, 0.1, 0, 0),
+        new OptimizerOptions(Kind.SGD, 0.05, betas, 1e-3, 0.1, 0.7, 0));
+  }
+
+  /** Three updates from slots of zero. */
+  void checkOptimizer(OptimizerOptions options) {
+    Op op = Optimizer.op(options);
     guard(
         op.method(),
         scope -> {
-          NDArray hyperparameters = scope.doubles(Adam.hyperparameters(options, options.lr()));
+          NDArray hyperparameters = scope.doubles(Optimizer.hyperparameters(options, options.lr()));
           double[] expected = CanaryCase.values(0, 20);
-          double[] m = new double[20];
-          double[] v = new double[20];
           NDArray p = CanaryCases.vector(scope, expected);
-          NDArray expAvg = CanaryCases.vector(scope, m);
-          NDArray expAvgSq = CanaryCases.vector(scope, v);
+          List<double[]> slots = options.slots().stream().map(slot -> new double[20]).toList();
+          List<NDArray> arrays =
+              slots.stream().map(slot -> CanaryCases.vector(scope, slot)).toList();
           NDArray steps = CanaryCases.vector(scope, new double[1]);
           for (int step = 1; step <= 3; step++) {
             double[] g = CanaryCase.values(step, 20);
@@ -153,16 +161,15 @@ final class Canary {
                     .ops()
                     .prepare(op)
                     .list(List.of(CanaryCases.vector(scope, g)))
-                    .list(List.of(p))
-                    .list(List.of(expAvg))
-                    .list(List.of(expAvgSq))
-                    .tensors(steps, hyperparameters);
-            Autograd.off(call::run);
-            expected = PlainOps.adam(options, step, expected, g, m, v);
+                    .list(List.of(p));
+            arrays.forEach(array -> call.list(List.of(array)));
+            Autograd.off(call.tensors(steps, hyperparameters)::run);
+            expected = PlainOps.update(options, step, expected, g, slots);
           }
           compare(op.method(), p, expected);
-          compare(op.method(), expAvg, m);
-          compare(op.method(), expAvgSq, v);
+          for (int slot = 0; slot < slots.size(); slot++) {
+            compare(op.method(), arrays.get(slot), slots.get(slot));
+          }
         });
   }
 

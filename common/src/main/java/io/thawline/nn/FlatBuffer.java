@@ -8,10 +8,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.thawline.tensor.DType;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Shape;
-import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +22,20 @@ import java.util.Map;
  */
 final class FlatBuffer {
   private static final int ALIGNMENT = 64;
+  private static final long MAX_BYTES = Integer.MAX_VALUE;
 
   private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private final List<TensorSpec> tensors;
   private final NDArray buffer;
 
   private record Slot(Shape shape, int start, int bytes, NDArray view) {}
 
   /** Zeros for these tensors, in this order; made with gradients off, so that views are leaves. */
   FlatBuffer(NDManager manager, List<TensorSpec> tensors) {
+    this.tensors = List.copyOf(tensors);
     long floats = tensors.stream().mapToLong(s -> aligned(bytes(s)) / Float.BYTES).sum();
-    if (floats * Float.BYTES > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("a network may hold at most 2 GiB of float32 parameters");
+    if (floats * Float.BYTES > MAX_BYTES) {
+      throw new IllegalArgumentException("at most 2 GiB of float32 parameters may train at once");
     }
     buffer = manager.zeros(new ai.djl.ndarray.types.Shape(floats), DataType.FLOAT32);
     long start = 0;
@@ -44,6 +46,21 @@ final class FlatBuffer {
           new Slot(spec.shape(), Math.toIntExact(start), Math.toIntExact(bytes(spec)), view));
       start += aligned(bytes(spec));
     }
+  }
+
+  /** Tensors in runs that fit into a buffer each. */
+  static List<List<TensorSpec>> cut(List<TensorSpec> tensors) {
+    List<List<TensorSpec>> runs = new ArrayList<>();
+    long used = MAX_BYTES;
+    for (TensorSpec spec : tensors) {
+      if (used + aligned(bytes(spec)) > MAX_BYTES) {
+        runs.add(new ArrayList<>());
+        used = 0;
+      }
+      runs.get(runs.size() - 1).add(spec);
+      used += aligned(bytes(spec));
+    }
+    return runs;
   }
 
   private static long bytes(TensorSpec spec) {
@@ -68,29 +85,29 @@ final class FlatBuffer {
     return slot(name).view();
   }
 
+  boolean has(String name) {
+    return slots.containsKey(name);
+  }
+
+  /** What it was made for. */
+  List<TensorSpec> tensors() {
+    return tensors;
+  }
+
   void write(String name, HostTensor values) {
     ByteBuffer target = HostMemory.of(buffer).position(slot(name).start());
     target.put(values.toFloat32().bytes());
   }
 
-  /** The first of the tensors, copied at once. */
-  StateDict read(int count) {
-    List<String> names = slots.keySet().stream().limit(count).toList();
+  /** The tensors by name, as views of this buffer's memory. */
+  Map<String, HostTensor> read() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    if (names.isEmpty()) {
-      return StateDict.of(tensors);
-    }
-    ByteBuffer copy = HostMemory.copy(buffer, end(names.get(names.size() - 1)));
-    for (String name : names) {
-      Slot slot = slot(name);
-      ByteBuffer values = copy.slice(slot.start(), slot.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-      tensors.put(name, HostTensor.of(DType.FLOAT32, slot.shape(), values));
-    }
-    return StateDict.of(tensors);
-  }
-
-  private int end(String name) {
-    return slot(name).start() + slot(name).bytes();
+    slots.forEach(
+        (name, slot) -> {
+          ByteBuffer values = HostMemory.of(buffer).slice(slot.start(), slot.bytes());
+          tensors.put(name, HostTensor.of(DType.FLOAT32, slot.shape(), values));
+        });
+    return tensors;
   }
 
   private Slot slot(String name) {

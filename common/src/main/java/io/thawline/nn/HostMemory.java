@@ -15,10 +15,4 @@ final class HostMemory {
   static ByteBuffer of(NDArray array) {
     return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
   }
-
-  /** A copy of the first bytes of an array. */
-  static ByteBuffer copy(NDArray array, int bytes) {
-    ByteBuffer copy = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    return copy.put(of(array).limit(bytes)).flip();
-  }
 }

@@ -13,7 +13,9 @@ enum Op {
   CLIP,
   ALL_FINITE,
   ADAM,
-  ADAMW;
+  ADAMW,
+  SGD,
+  SGD_MOMENTUM;
 
   /** The TorchScript method of this operation. */
   String method() {

@@ -98,6 +98,21 @@ final class OpSource {
           s = torch.unbind(torch.add_(steps, 1))
           torch._fused_adamw_(p, g, m, v, annotate(List[Tensor], []), s, lr=float(h[0]), beta1=float(h[1]), beta2=float(h[2]), weight_decay=float(h[3]), eps=float(h[4]), amsgrad=False, maximize=False, grad_scale=None, found_inf=None)
           return steps
+        def sgd(self: __torch__.Ops,
+          g: List[Tensor],
+          p: List[Tensor],
+          steps: Tensor,
+          h: Tensor) -> Tensor:
+          torch._fused_sgd_(p, g, annotate(List[Tensor], []), weight_decay=float(h[3]), momentum=0., lr=float(h[0]), dampening=0., nesterov=False, maximize=False, is_first_step=False, grad_scale=None, found_inf=None)
+          return steps
+        def sgd_momentum(self: __torch__.Ops,
+          g: List[Tensor],
+          p: List[Tensor],
+          b: List[Tensor],
+          steps: Tensor,
+          h: Tensor) -> Tensor:
+          torch._fused_sgd_(p, g, b, weight_decay=float(h[3]), momentum=float(h[5]), lr=float(h[0]), dampening=0., nesterov=False, maximize=False, is_first_step=False, grad_scale=None, found_inf=None)
+          return steps
       """;
 
   /**

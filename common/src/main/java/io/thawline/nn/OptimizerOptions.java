@@ -7,11 +7,12 @@ import java.util.List;
 /**
  * How parameters follow their gradients.
  *
- * @param kind Adam, or Adam with decoupled weight decay
+ * @param kind Adam, Adam with decoupled weight decay, or plain gradient descent
  * @param lr learning rate of an optimizer step, for phases that name none
  * @param betas decay of the running means of the gradient and of its square
  * @param eps added to the denominator
  * @param weightDecay a step
+ * @param momentum of SGD, heavy ball; the others know none
  * @param clipNorm limit on the norm over all gradients of a step; 0 for none
  */
 public record OptimizerOptions(
@@ -23,6 +24,7 @@ public record OptimizerOptions(
         List<Double> betas,
     @Key(help = "added to the denominator", defaultValue = "1e-8") double eps,
     @Key(help = "weight decay a step", defaultValue = "0") double weightDecay,
+    @Key(help = "momentum of sgd", defaultValue = "0") double momentum,
     @Key(help = "limit on the norm of all gradients together, 0 for none", defaultValue = "0")
         double clipNorm)
     implements Serializable {
@@ -31,7 +33,9 @@ public record OptimizerOptions(
     /** Kingma and Ba 2015; weight decay is added to the gradient. */
     ADAM,
     /** Loshchilov and Hutter 2019; weight decay shrinks the parameter itself. */
-    ADAMW
+    ADAMW,
+    /** Gradient descent, with momentum where it is asked for (Sutskever et al. 2013). */
+    SGD
   }
 
   public OptimizerOptions {
@@ -50,6 +54,13 @@ public record OptimizerOptions(
         weightDecay,
         "0.01");
     require(
+        momentum >= 0 && momentum < 1, "momentum must be at least 0 and below 1", momentum, "0.9");
+    require(
+        momentum == 0 || kind == Kind.SGD,
+        "momentum is for kind sgd, the others have betas",
+        momentum,
+        "0");
+    require(
         clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY,
         "clip_norm must be at least 0",
         clipNorm,
@@ -65,6 +76,19 @@ public record OptimizerOptions(
 
   /** Adam with PyTorch's defaults, without weight decay or clipping. */
   public static OptimizerOptions adam(double lr) {
-    return new OptimizerOptions(Kind.ADAM, lr, List.of(0.9, 0.999), 1e-8, 0, 0);
+    return new OptimizerOptions(Kind.ADAM, lr, List.of(0.9, 0.999), 1e-8, 0, 0, 0);
+  }
+
+  /** Plain gradient descent without weight decay or clipping. */
+  public static OptimizerOptions sgd(double lr, double momentum) {
+    return new OptimizerOptions(Kind.SGD, lr, List.of(0.9, 0.999), 1e-8, 0, momentum, 0);
+  }
+
+  /** What it remembers of each parameter, by PyTorch's names. */
+  public List<String> slots() {
+    if (kind == Kind.SGD) {
+      return momentum == 0 ? List.of() : List.of("momentum_buffer");
+    }
+    return List.of("exp_avg", "exp_avg_sq");
   }
 }

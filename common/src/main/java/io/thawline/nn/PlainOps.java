@@ -1,5 +1,6 @@
 package io.thawline.nn;
 
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /** The canary's reference: forward passes in plain Java, by the definition of each operation. */
@@ -144,8 +145,29 @@ final class PlainOps {
     return product;
   }
 
-  /** One update of Adam; {@code m} and {@code v} are moved, the parameter is returned. */
-  static double[] adam(
+  /** One update; the optimizer's slots are moved, the parameter is returned. */
+  static double[] update(
+      OptimizerOptions options, int step, double[] p, double[] g, List<double[]> slots) {
+    return options.kind() == OptimizerOptions.Kind.SGD
+        ? sgd(options, p, g, slots)
+        : adam(options, step, p, g, slots.get(0), slots.get(1));
+  }
+
+  private static double[] sgd(
+      OptimizerOptions options, double[] p, double[] g, List<double[]> slots) {
+    double[] moved = new double[p.length];
+    for (int i = 0; i < p.length; i++) {
+      double gradient = g[i] + options.weightDecay() * p[i];
+      for (double[] buffer : slots) {
+        buffer[i] = options.momentum() * buffer[i] + gradient;
+        gradient = buffer[i];
+      }
+      moved[i] = p[i] - options.lr() * gradient;
+    }
+    return moved;
+  }
+
+  private static double[] adam(
       OptimizerOptions options, int step, double[] p, double[] g, double[] m, double[] v) {
     double beta1 = options.betas().get(0);
     double beta2 = options.betas().get(1);

@@ -18,12 +18,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * One network's tensors on a device. All parameters are views of one buffer, those that train
- * first, group by group; the moments of those that train are views of one buffer each. Only what
- * trains requires gradients, and only what trains has moments.
+ * One network's tensors on a device. The parameters that train are views of one buffer, group by
+ * group, and what the optimizer remembers of them, of one buffer a slot; those that are frozen are
+ * views of as many as they need. Only what trains requires gradients, and only what trains has
+ * moments.
  */
 public final class Weights implements AutoCloseable {
   private static final String COUNT = ".num_batches_tracked";
@@ -33,9 +37,9 @@ public final class Weights implements AutoCloseable {
   private final List<ParameterGroup> groups;
   private final Set<String> trainable = new LinkedHashSet<>();
   private final FlatBuffer parameters;
-  private final FlatBuffer expAvg;
-  private final FlatBuffer expAvgSq;
-  private final Map<String, Long> startSteps = new HashMap<>();
+  private final List<FlatBuffer> frozen = new ArrayList<>();
+  private final SortedMap<String, FlatBuffer> slots = new TreeMap<>();
+  private final Map<String, Moments> startMoments = new HashMap<>();
   private final Map<String, NDArray> buffers = new HashMap<>();
   private final Map<String, Long> batchCounts = new HashMap<>();
   private long updates;
@@ -44,12 +48,10 @@ public final class Weights implements AutoCloseable {
     this.manager = manager;
     this.layout = layout;
     this.groups = List.copyOf(groups);
-    List<TensorSpec> training = training();
-    List<TensorSpec> all = new ArrayList<>(training);
-    layout.parameters().stream().filter(s -> !trainable.contains(s.name())).forEach(all::add);
-    parameters = new FlatBuffer(manager, all);
-    expAvg = new FlatBuffer(manager, training);
-    expAvgSq = new FlatBuffer(manager, training);
+    parameters = new FlatBuffer(manager, training());
+    List<TensorSpec> others =
+        layout.parameters().stream().filter(s -> !trainable.contains(s.name())).toList();
+    FlatBuffer.cut(others).forEach(part -> frozen.add(new FlatBuffer(manager, part)));
   }
 
   /**
@@ -107,9 +109,7 @@ public final class Weights implements AutoCloseable {
     for (String name : trainable) {
       Moments moments = state.moments().get(name);
       if (moments != null) {
-        expAvg.write(name, moments.expAvg());
-        expAvgSq.write(name, moments.expAvgSq());
-        startSteps.put(name, moments.step());
+        startMoments.put(name, moments);
       }
       parameters.view(name).setRequiresGradient(true);
     }
@@ -117,7 +117,7 @@ public final class Weights implements AutoCloseable {
 
   private void fill(TensorSpec spec, HostTensor values) {
     if (isParameter(spec)) {
-      parameters.write(spec.name(), values);
+      buffer(spec.name()).write(spec.name(), values);
     } else if (spec.dtype() == DType.INT64) {
       batchCounts.put(spec.name(), values.toLongs()[0]);
     } else {
@@ -134,7 +134,11 @@ public final class Weights implements AutoCloseable {
    */
   public NDArray tensor(String name) {
     NDArray buffer = buffers.get(name);
-    return buffer == null ? parameters.view(name) : buffer;
+    return buffer == null ? buffer(name).view(name) : buffer;
+  }
+
+  private FlatBuffer buffer(String parameter) {
+    return frozen.stream().filter(part -> part.has(parameter)).findFirst().orElse(parameters);
   }
 
   /** The parameters that train, in the layout's order, however they are grouped. */
@@ -164,17 +168,26 @@ public final class Weights implements AutoCloseable {
     return manager;
   }
 
-  NDArray expAvg(String name) {
-    return expAvg.view(name);
+  /** Makes room for what an optimizer remembers; filled from the state, or zeros. */
+  void claim(String slot) {
+    FlatBuffer buffer = Autograd.off(() -> new FlatBuffer(manager, parameters.tensors()));
+    startMoments.forEach((name, moments) -> buffer.write(name, moments.slot(slot)));
+    slots.put(slot, buffer);
   }
 
-  NDArray expAvgSq(String name) {
-    return expAvgSq.view(name);
+  /** What the optimizer remembers of a parameter. */
+  NDArray slot(String slot, String name) {
+    FlatBuffer buffer = slots.get(slot);
+    if (buffer == null) {
+      throw new IllegalArgumentException("no optimizer claimed " + slot);
+    }
+    return buffer.view(name);
   }
 
   /** Updates this parameter has had, those before it was loaded included. */
   long steps(String name) {
-    return startSteps.getOrDefault(name, 0L) + updates;
+    Moments start = startMoments.get(name);
+    return (start == null ? 0 : start.step()) + updates;
   }
 
   void countUpdate() {
@@ -183,10 +196,11 @@ public final class Weights implements AutoCloseable {
 
   /**
    * What training moves: the trainable parameters, their moments, and the statistics of BatchNorm
-   * layers that are not frozen, in the layout's order.
+   * layers that are not frozen, in the layout's order. The tensors are this object's own memory:
+   * they are gone when it is closed, and further steps change them.
    */
   public NetworkState moved() {
-    Map<String, HostTensor> moved = new HashMap<>(parameters.read(trainable.size()).asMap());
+    Map<String, HostTensor> moved = new HashMap<>(parameters.read());
     layout.movingBuffers(trainable).forEach(spec -> moved.put(spec.name(), buffer(spec)));
     Map<String, HostTensor> ordered = new LinkedHashMap<>();
     layout.tensors().stream()
@@ -199,25 +213,25 @@ public final class Weights implements AutoCloseable {
     if (spec.dtype() == DType.INT64) {
       return HostTensor.ofLongs(spec.shape(), batchCounts.getOrDefault(spec.name(), 0L));
     }
-    int bytes = Math.toIntExact(spec.shape().elements() * Float.BYTES);
-    return HostTensor.of(DType.FLOAT32, spec.shape(), HostMemory.copy(tensor(spec.name()), bytes));
+    return HostTensor.of(DType.FLOAT32, spec.shape(), HostMemory.of(tensor(spec.name())));
   }
 
   private Map<String, Moments> moments() {
-    StateDict first = expAvg.read(trainable.size());
-    StateDict second = expAvgSq.read(trainable.size());
+    SortedMap<String, Map<String, HostTensor>> remembered = new TreeMap<>();
+    slots.forEach((slot, buffer) -> remembered.put(slot, buffer.read()));
     Map<String, Moments> moments = new LinkedHashMap<>();
     for (String name : trainableNames()) {
-      moments.put(name, new Moments(first.require(name), second.require(name), steps(name)));
+      SortedMap<String, HostTensor> own = new TreeMap<>();
+      remembered.forEach((slot, values) -> own.put(slot, Objects.requireNonNull(values.get(name))));
+      moments.put(name, new Moments(own, steps(name)));
     }
     return moments;
   }
 
-  /** Whether no parameter, moment or statistic is NaN or infinite. */
+  /** Whether no trainable parameter, moment or statistic is NaN or infinite. */
   public boolean areFinite() {
     return Gradients.allFinite(parameters.array())
-        && Gradients.allFinite(expAvg.array())
-        && Gradients.allFinite(expAvgSq.array())
+        && slots.values().stream().map(FlatBuffer::array).allMatch(Gradients::allFinite)
         && buffers.values().stream().allMatch(Gradients::allFinite);
   }
 

@@ -1,12 +1,37 @@
 package io.thawline.state;
 
 import io.thawline.tensor.HostTensor;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * What Adam remembers of one parameter.
+ * What an optimizer remembers of one parameter.
  *
- * @param expAvg running mean of the gradient, float32, the parameter's shape
- * @param expAvgSq running mean of its square, likewise
+ * @param slots by PyTorch's name, such as {@code exp_avg}: float32, the parameter's shape
  * @param step updates this parameter has had since it was thawed
  */
-public record Moments(HostTensor expAvg, HostTensor expAvgSq, long step) {}
+public record Moments(SortedMap<String, HostTensor> slots, long step) {
+  public Moments {
+    slots = Collections.unmodifiableSortedMap(new TreeMap<>(slots));
+  }
+
+  /** Moments of these slots, in any order. */
+  public static Moments of(Map<String, HostTensor> slots, long step) {
+    return new Moments(new TreeMap<>(slots), step);
+  }
+
+  /**
+   * One of the slots.
+   *
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  public HostTensor slot(String name) {
+    HostTensor slot = slots.get(name);
+    if (slot == null) {
+      throw new IllegalArgumentException("no %s among %s".formatted(name, slots.keySet()));
+    }
+    return slot;
+  }
+}

@@ -1,5 +1,6 @@
 package io.thawline.state;
 
+import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.StateDict;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,10 +11,18 @@ import java.util.Map;
  *
  * @param tensors every parameter (float32) and buffer, in the layout's order
  * @param moments by parameter name; a parameter that was never trained has none
+ * @param velocity of the outer step, float32, by parameter name; empty without outer momentum
  */
-public record NetworkState(StateDict tensors, Map<String, Moments> moments) {
+public record NetworkState(
+    StateDict tensors, Map<String, Moments> moments, Map<String, HostTensor> velocity) {
   public NetworkState {
     moments = Collections.unmodifiableMap(new LinkedHashMap<>(moments));
+    velocity = Collections.unmodifiableMap(new LinkedHashMap<>(velocity));
+  }
+
+  /** A network whose outer step remembers nothing. */
+  public NetworkState(StateDict tensors, Map<String, Moments> moments) {
+    this(tensors, moments, Map.of());
   }
 
   /** A network that has not been trained yet. */

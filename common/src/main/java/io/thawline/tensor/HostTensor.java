@@ -130,10 +130,11 @@ public final class HostTensor {
   /** Whether both hold the same type, shape and bits (so a NaN equals itself). */
   @Override
   public boolean equals(Object other) {
-    return other instanceof HostTensor tensor
-        && dtype == tensor.dtype
-        && shape.equals(tensor.shape)
-        && bytes.equals(tensor.bytes);
+    return this == other
+        || other instanceof HostTensor tensor
+            && dtype == tensor.dtype
+            && shape.equals(tensor.shape)
+            && bytes.equals(tensor.bytes);
   }
 
   @Override

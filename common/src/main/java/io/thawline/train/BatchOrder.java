@@ -7,15 +7,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The batches of a round: a function of the samples' ids, the seed and the round alone. Each id is
+ * The batches of an epoch: a function of the samples' ids, the seed and the epoch alone. Each id is
  * hashed with both and the hashes are sorted, so that a sample's place depends on no other's
  * presence in memory, order of arrival or partition.
  */
 final class BatchOrder {
   private final long key;
 
-  BatchOrder(long seed, int round) {
-    key = mix(mix(seed) + round);
+  BatchOrder(long seed, int epochsBefore) {
+    key = mix(mix(seed) + epochsBefore);
   }
 
   /**
@@ -37,6 +37,14 @@ final class BatchOrder {
       start = end;
     }
     return batches;
+  }
+
+  /** How many batches so many samples make. */
+  static int count(int samples, int batchSize) {
+    int full = samples / batchSize;
+    int rest = samples % batchSize;
+    boolean joins = rest == 1 && full > 0;
+    return rest == 0 || joins ? full : full + 1;
   }
 
   private List<GlyphPair> shuffled(List<GlyphPair> samples) {

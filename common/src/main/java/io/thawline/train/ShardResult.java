@@ -8,15 +8,21 @@ import java.util.TreeMap;
 /**
  * What one shard made of a round.
  *
- * @param networks by name, what moved alone: trainable parameters, their moments, and the
- *     statistics of BatchNorm layers that are not frozen
+ * @param networks by name, what moved alone: trainable parameters, what the optimizer remembers of
+ *     them, and the statistics of BatchNorm layers that are not frozen
  * @param samples consumed: the shard's weight in the mean
  * @param steps optimizer steps
  * @param lossSum of each batch's loss, on the scale of the scores, times its samples, before the
- *     step it caused
+ *     step it caused; finite
+ * @param divergence where and how the results stopped being finite numbers; empty where they did
+ *     not. Nothing else of a shard that diverged is worth anything
  */
 public record ShardResult(
-    Map<String, NetworkState> networks, long samples, long steps, double lossSum) {
+    Map<String, NetworkState> networks,
+    long samples,
+    long steps,
+    double lossSum,
+    String divergence) {
   public ShardResult {
     networks = Collections.unmodifiableMap(new TreeMap<>(networks));
   }

@@ -1,16 +1,16 @@
 package io.thawline.train;
 
 import ai.djl.ndarray.NDArray;
-import io.thawline.errors.RunFailedException;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.Network;
-import io.thawline.nn.Adam;
 import io.thawline.nn.Device;
 import io.thawline.nn.Mode;
+import io.thawline.nn.Optimizer;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.StepScope;
 import io.thawline.nn.Weights;
 import io.thawline.schedule.ParameterGroup;
+import io.thawline.schedule.Round;
 import io.thawline.state.NetworkState;
 import io.thawline.state.RoundState;
 import io.thawline.task.FontTask;
@@ -44,37 +44,41 @@ public final class ShardTrainer {
     this.batchSize = batchSize;
   }
 
+  /** Optimizer steps that so many samples take in an epoch. */
+  public static int steps(int samples, int batchSize) {
+    return BatchOrder.count(samples, batchSize);
+  }
+
   /**
-   * Trains on every sample of a shard once, from a common state. The order of the samples follows
-   * from the state's seed and round and from their ids.
+   * Trains on a shard's part of a round, from a common state. The order of the samples follows from
+   * the state's seed, the epoch and their ids.
    *
    * @param device of the calling thread
    * @param groups what trains, by network
-   * @param shard its number, for messages
+   * @param samples of the shard in the whole epoch
    * @param cancelled asked before every step
-   * @throws RunFailedException when the loss or a weight is no longer finite
+   * @return open, also where the shard diverged
    * @throws CancellationException when {@code cancelled} says so
    */
-  public ShardResult train(
+  public TrainedShard train(
       Device device,
       RoundState state,
       Map<String, List<ParameterGroup>> groups,
-      int shard,
+      Round round,
       List<GlyphPair> samples,
       BooleanSupplier cancelled) {
     NetworkState start = state.network(GENERATOR);
     List<ParameterGroup> trainable = groups.getOrDefault(GENERATOR, List.of());
     List<List<GlyphPair>> batches =
-        new BatchOrder(state.seed(), state.position().round()).batches(samples, batchSize);
-    try (Weights weights = Weights.load(device, network.layout(), start, trainable)) {
-      Pass pass = new Pass(device, weights, shard);
-      for (List<GlyphPair> batch : batches) {
-        if (cancelled.getAsBoolean()) {
-          throw new CancellationException("shard " + shard + " was cancelled");
-        }
-        pass.step(batch);
-      }
-      return pass.result();
+        round.of(new BatchOrder(state.seed(), round.epoch() - 1).batches(samples, batchSize));
+    Weights weights = Weights.load(device, network.layout(), start, trainable);
+    try {
+      Pass pass = new Pass(device, weights);
+      pass.run(batches, cancelled);
+      return new TrainedShard(weights, pass.result());
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
     }
   }
 
@@ -82,44 +86,56 @@ public final class ShardTrainer {
   private final class Pass {
     private final Device device;
     private final Weights weights;
-    private final Adam adam;
-    private final int shard;
+    private final Optimizer updates;
     private long samples;
     private long steps;
     private double lossSum;
+    private String divergence = "";
 
-    Pass(Device device, Weights weights, int shard) {
+    Pass(Device device, Weights weights) {
       this.device = device;
       this.weights = weights;
-      this.adam = new Adam(optimizer, weights);
-      this.shard = shard;
+      this.updates = new Optimizer(optimizer, weights);
     }
 
-    void step(List<GlyphPair> batch) {
+    void run(List<List<GlyphPair>> batches, BooleanSupplier cancelled) {
+      for (List<GlyphPair> batch : batches) {
+        if (cancelled.getAsBoolean()) {
+          throw new CancellationException("the task was cancelled");
+        }
+        step(batch);
+        if (!divergence.isEmpty()) {
+          return;
+        }
+      }
+      requireFinite(weights.areFinite(), "a weight is no longer finite");
+    }
+
+    private void step(List<GlyphPair> batch) {
       steps++;
       try (StepScope scope = device.newStep()) {
         Map<String, NDArray> outputs =
             network.forward(weights, task.inputs(scope, batch), Mode.TRAINING);
         NDArray loss = task.loss(scope, outputs, batch);
         double value = loss.getFloat();
-        requireFinite(Double.isFinite(value), "the loss is " + value);
-        adam.step(loss);
-        samples += batch.size();
-        lossSum += FontTask.onScoreScale(value) * batch.size();
+        if (requireFinite(Double.isFinite(value), "the loss is " + value)) {
+          updates.step(loss);
+          samples += batch.size();
+          lossSum += FontTask.onScoreScale(value) * batch.size();
+        }
       }
+    }
+
+    private boolean requireFinite(boolean finite, String otherwise) {
+      if (!finite) {
+        divergence = "step %d: %s".formatted(steps, otherwise);
+      }
+      return finite;
     }
 
     ShardResult result() {
-      requireFinite(weights.areFinite(), "a weight is no longer finite");
-      return new ShardResult(Map.of(GENERATOR, weights.moved()), samples, steps, lossSum);
-    }
-
-    private void requireFinite(boolean finite, String otherwise) {
-      if (!finite) {
-        throw new RunFailedException(
-            "training diverged in shard %d at step %d: %s; lower the learning rates of the schedule, or set optimizer.clip_norm"
-                .formatted(shard, steps, otherwise));
-      }
+      return new ShardResult(
+          Map.of(GENERATOR, weights.moved()), samples, steps, lossSum, divergence);
     }
   }
 }

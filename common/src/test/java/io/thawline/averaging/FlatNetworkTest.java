@@ -13,34 +13,58 @@ import io.thawline.tensor.Shape;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import io.thawline.tensor.TensorSpec.Role;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class FlatNetworkTest {
   private static final Layout LAYOUT =
       new Layout(List.of(spec("a", 5), spec("b", 3), spec("frozen", 7)));
 
   @Property
-  void joinRestoresWhatSplitCutAtEveryChunkSize(@ForAll @IntRange(min = 1, max = 30) int floats) {
+  void chunksLaidOneAfterAnotherAreTheVectors(@ForAll @IntRange(min = 1, max = 30) int floats) {
     NetworkState trained =
         new NetworkState(
             StateDict.of(Map.of("a", values(5, 1), "b", values(3, 10))),
             Map.of(
-                "a", new Moments(values(5, 20), values(5, 30), 4),
-                "b", new Moments(values(3, 40), values(3, 50), 9)));
-    FlatNetwork flat = FlatNetwork.of(LAYOUT, Set.of("a", "b"), floats);
-    List<byte[]> chunks = flat.split(trained);
-    assertThat(chunks).hasSize(flat.chunks());
-    assertThat(chunks)
-        .allSatisfy(chunk -> assertThat(chunk.length).isLessThanOrEqualTo(4 * floats));
-    FlatNetwork.Part part = flat.join(chunks);
-    assertThat(part.weights()).isEqualTo(trained.tensors().asMap());
-    assertThat(part.moments("a", 4)).isEqualTo(trained.moments().get("a"));
-    assertThat(part.moments("b", 9)).isEqualTo(trained.moments().get("b"));
+                "a", moments(values(5, 20), values(5, 30), 4),
+                "b", moments(values(3, 40), values(3, 50), 9)),
+            Map.of("b", values(3, 60)));
+    FlatNetwork flat =
+        FlatNetwork.of(LAYOUT, Set.of("a", "b"), List.of("exp_avg_sq", "exp_avg"), floats);
+    ByteBuffer all = ByteBuffer.allocate(3 * (int) flat.vectorBytes());
+    for (int chunk = 0; chunk < flat.chunks(); chunk++) {
+      byte[] bytes = flat.chunk(trained, chunk);
+      assertThat(bytes).hasSize(4 * flat.floats(chunk)).hasSizeLessThanOrEqualTo(4 * floats);
+      all.put((int) flat.offset(chunk), bytes);
+    }
+    assertThat(vector(flat, all, 0)).isEqualTo(trained.tensors().asMap());
+    assertThat(vector(flat, all, 1)).containsEntry("a", values(5, 20));
+    assertThat(vector(flat, all, 2)).containsEntry("b", values(3, 50));
+  }
+
+  @Test
+  void aParameterWithoutVelocityHasZeros() {
+    NetworkState before =
+        new NetworkState(StateDict.of(Map.of()), Map.of(), Map.of("b", values(3, 60)));
+    FlatNetwork flat = FlatNetwork.of(LAYOUT, Set.of("a", "b"), List.of());
+    assertThat(flat.tensors(ByteBuffer.wrap(flat.velocity(before, 0))))
+        .containsEntry("a", HostTensor.ofFloats(Shape.of(5), 0, 0, 0, 0, 0))
+        .containsEntry("b", values(3, 60));
+  }
+
+  private static Map<String, HostTensor> vector(FlatNetwork flat, ByteBuffer all, int index) {
+    int bytes = (int) flat.vectorBytes();
+    return flat.tensors(all.slice(index * bytes, bytes));
+  }
+
+  private static Moments moments(HostTensor expAvg, HostTensor expAvgSq, long step) {
+    return Moments.of(Map.of("exp_avg", expAvg, "exp_avg_sq", expAvgSq), step);
   }
 
   private static HostTensor values(int count, float from) {

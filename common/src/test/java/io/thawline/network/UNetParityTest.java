@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.thawline.nn.Adam;
 import io.thawline.nn.Device;
 import io.thawline.nn.Gradients;
 import io.thawline.nn.Mode;
+import io.thawline.nn.Optimizer;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.StepScope;
 import io.thawline.nn.Weights;
@@ -66,9 +66,9 @@ class UNetParityTest {
     JsonNode expected = fixture.info("adam_losses_5_steps_train_mode");
     assertThat(expected).hasSize(5);
     OptimizerOptions options =
-        new OptimizerOptions(OptimizerOptions.Kind.ADAM, 1e-3, List.of(0.5, 0.999), 1e-8, 0, 0);
+        new OptimizerOptions(OptimizerOptions.Kind.ADAM, 1e-3, List.of(0.5, 0.999), 1e-8, 0, 0, 0);
     try (Weights weights = load(fixture, options.lr())) {
-      Adam adam = new Adam(options, weights);
+      Optimizer adam = new Optimizer(options, weights);
       for (JsonNode value : expected) {
         try (StepScope step = DEVICE.newStep()) {
           NDArray loss =

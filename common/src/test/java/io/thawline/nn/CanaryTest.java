@@ -18,8 +18,7 @@ class CanaryTest {
               CanaryCases.all().forEach(canary::check);
               canary.checkClipping();
               canary.checkFiniteness();
-              canary.checkOptimizer(OptimizerOptions.Kind.ADAM);
-              canary.checkOptimizer(OptimizerOptions.Kind.ADAMW);
+              Canary.optimizers().forEach(canary::checkOptimizer);
             })
         .doesNotThrowAnyException();
   }

@@ -10,7 +10,7 @@ class OptimizerOptionsTest {
       String message, double lr, List<Double> betas, double eps, double decay, double clip) {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new OptimizerOptions(OptimizerOptions.Kind.ADAM, lr, betas, eps, decay, clip))
+            () -> new OptimizerOptions(OptimizerOptions.Kind.ADAM, lr, betas, eps, decay, 0, clip))
         .withMessage(message);
   }
 
@@ -44,5 +44,17 @@ class OptimizerOptionsTest {
         0);
     assertRefused(
         "clip_norm must be at least 0, got -1.0: write for example 1.0", 1, betas, 1e-8, 0, -1);
+  }
+
+  @Test
+  void momentumIsForGradientDescentAlone() {
+    List<Double> betas = List.of(0.9, 0.999);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new OptimizerOptions(OptimizerOptions.Kind.ADAM, 1, betas, 1e-8, 0, 0.9, 0))
+        .withMessageStartingWith("momentum is for kind sgd");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OptimizerOptions.sgd(1, 1))
+        .withMessageStartingWith("momentum must be at least 0 and below 1, got 1.0");
   }
 }

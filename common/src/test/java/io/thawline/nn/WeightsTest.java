@@ -86,10 +86,10 @@ class WeightsTest {
   void stepsLeaveNothingBehindOnTheWeights() {
     StateDict data = UNetFixture.PLAIN.expected("train");
     try (Weights weights = load(List.of(new ParameterGroup(1e-3, all())))) {
-      Adam adam =
-          new Adam(
+      Optimizer adam =
+          new Optimizer(
               new OptimizerOptions(
-                  OptimizerOptions.Kind.ADAMW, 1, List.of(0.9, 0.999), 1e-8, 0.01, 1),
+                  OptimizerOptions.Kind.ADAMW, 1, List.of(0.9, 0.999), 1e-8, 0.01, 0, 1),
               weights);
       int before = weights.manager().getManagedArrays().size();
       for (int i = 0; i < 3; i++) {

@@ -3,9 +3,9 @@ package io.thawline.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thawline.glyph.GlyphPair;
-import io.thawline.nn.Adam;
 import io.thawline.nn.Device;
 import io.thawline.nn.Mode;
+import io.thawline.nn.Optimizer;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.StepScope;
 import io.thawline.nn.Weights;
@@ -63,7 +63,7 @@ class NativeMemoryTest {
               TrainFixture.LAYOUT,
               TrainFixture.state(5).network(ShardTrainer.GENERATOR),
               List.of(new ParameterGroup(1e-3, TrainFixture.parameters())))) {
-        Adam adam = new Adam(OptimizerOptions.adam(1e-3), weights);
+        Optimizer adam = new Optimizer(OptimizerOptions.adam(1e-3), weights);
         steps(weights, adam, 100);
         System.out.println(residentKilobytes() + " kB after 100 steps");
         steps(weights, adam, 400);
@@ -71,7 +71,7 @@ class NativeMemoryTest {
       }
     }
 
-    private static void steps(Weights weights, Adam adam, int count) {
+    private static void steps(Weights weights, Optimizer adam, int count) {
       for (int i = 0; i < count; i++) {
         try (StepScope scope = DEVICE.newStep()) {
           var outputs =

@@ -9,12 +9,14 @@ import io.thawline.schedule.ParameterGroup;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
+import io.thawline.state.StateDictForm;
 import io.thawline.task.FontTask;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Init;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +44,7 @@ final class TrainFixture {
   static ShardTrainer trainer(double clipNorm) {
     OptimizerOptions options =
         new OptimizerOptions(
-            OptimizerOptions.Kind.ADAM, 1e-3, List.of(0.5, 0.999), 1e-8, 0, clipNorm);
+            OptimizerOptions.Kind.ADAM, 1e-3, List.of(0.5, 0.999), 1e-8, 0, 0, clipNorm);
     return new ShardTrainer(NETWORK, TASK, options, 4);
   }
 
@@ -90,6 +92,27 @@ final class TrainFixture {
       grey[i] = (byte) (ink ? 30 : 255);
     }
     return grey;
+  }
+
+  /** A copy that outlives the trainer's memory. */
+  static ShardResult copy(ShardResult result) {
+    Map<String, NetworkState> networks = new LinkedHashMap<>();
+    result.networks().forEach((name, state) -> networks.put(name, copy(state)));
+    return new ShardResult(
+        networks, result.samples(), result.steps(), result.lossSum(), result.divergence());
+  }
+
+  private static NetworkState copy(NetworkState state) {
+    Map<String, HostTensor> all = new LinkedHashMap<>();
+    StateDictForm.write(state)
+        .asMap()
+        .forEach(
+            (name, tensor) -> {
+              ByteBuffer bytes = ByteBuffer.allocate(tensor.byteCount());
+              bytes.put(tensor.bytes()).flip();
+              all.put(name, HostTensor.of(tensor.dtype(), tensor.shape(), bytes));
+            });
+    return StateDictForm.read(StateDict.of(all));
   }
 
   /** The state after a round of one shard. */

@@ -5,6 +5,7 @@ import io.thawline.config.Configuration;
 import io.thawline.io.Opener;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +22,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Commands<C extends Record> {
   private final Jobs<C> jobs;
   private final Console console;
-  private final ConfigReader reader;
+  private final Map<String, String> environment;
   private final Opener files;
 
   Commands(Jobs<C> jobs, Console console, Map<String, String> environment) {
     this.jobs = jobs;
     this.console = console;
-    this.reader = new ConfigReader(environment, "file:" + System.getProperty("user.dir"));
+    this.environment = environment;
     this.files = new AnyPlace(environment);
   }
 
@@ -42,6 +43,7 @@ final class Commands<C extends Record> {
           .addSubcommand(new Prepare())
           .addSubcommand(new Validate())
           .addSubcommand(new TransferCommand(this::transfer, console.out()))
+          .addSubcommand(new OutcomeCommand(this::runDirectory, jobs.files(), console))
           .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
           .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((wrong, rest) -> misused(wrong))
@@ -66,6 +68,9 @@ final class Commands<C extends Record> {
   }
 
   private int failed(Throwable thrown, boolean verbose) {
+    if (thrown instanceof StoppedException) {
+      return Failure.STOPPED;
+    }
     Failure failure = Failure.of(thrown);
     boolean hint = failure.unexpected() && !verbose;
     failure
@@ -78,8 +83,16 @@ final class Commands<C extends Record> {
   }
 
   private Configuration<C> read(CommonOptions options) {
-    return reader.read(
-        jobs.configuration(), ConfigFile.read(options.config, jobs.files()), options.overrides);
+    Path from = options.submittedFrom.orElse(Path.of("")).toAbsolutePath();
+    return new ConfigReader(environment, "file:" + from)
+        .read(
+            jobs.configuration(),
+            ConfigFile.read(options.config, from, jobs.files()),
+            options.overrides);
+  }
+
+  private String runDirectory(CommonOptions options) {
+    return jobs.runDirectory().apply(read(options).value());
   }
 
   private List<String> transfer(CommonOptions options) {

@@ -14,15 +14,25 @@ import java.util.Optional;
 final class ConfigFile {
   private ConfigFile() {}
 
-  static ConfigSource read(String name, RunFiles files) {
+  /**
+   * Reads it. A cluster lays a file of the launcher's machine into the driver's working directory;
+   * its relative paths still start from where the file lay.
+   *
+   * @param from absolute; what a relative name starts from
+   */
+  static ConfigSource read(String name, Path from, RunFiles files) {
     Optional<Path> local = Locations.local(name);
     if (local.isEmpty()) {
       String directory = name.substring(0, Math.max(name.lastIndexOf('/'), 0));
       return new ConfigSource(name, text(name, files.read(name)), directory);
     }
-    Path file = local.get().toAbsolutePath().normalize();
-    String directory = file.resolveSibling("").toString();
-    return new ConfigSource(name, text(name, bytes(name, file)), directory);
+    Path file = from.resolve(local.get()).normalize();
+    Path directory = file.resolveSibling("");
+    Path here = Path.of("").toAbsolutePath();
+    Path laid = here.resolve(directory.relativize(file));
+    boolean shipped = !here.equals(from) && Files.isRegularFile(laid);
+    byte[] contents = bytes(name, shipped ? laid : file);
+    return new ConfigSource(name, text(name, contents), directory.toString());
   }
 
   private static byte[] bytes(String name, Path file) {

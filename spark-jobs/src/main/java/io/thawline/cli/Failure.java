@@ -21,6 +21,9 @@ record Failure(int exitCode, List<String> problems, boolean unexpected) {
   static final int INPUT_REFUSED = 3;
   static final int OWNED_BY_ANOTHER = 4;
 
+  /** What a shell tells of a process that SIGTERM ended. */
+  static final int STOPPED = 143;
+
   static Failure of(Throwable thrown) {
     return UserException.in(thrown)
         .map(known -> new Failure(exitCode(known), known.problems(), false))

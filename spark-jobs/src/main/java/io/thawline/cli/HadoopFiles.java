@@ -26,6 +26,12 @@ final class HadoopFiles implements RunFiles {
   }
 
   @Override
+  public Optional<byte[]> readIfPresent(String runDirectory, String name) {
+    return RunStore.readFile(
+        runDirectory, name, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+  }
+
+  @Override
   public Optional<String> moveAside(String runDirectory) {
     return store(runDirectory).moveAside();
   }

@@ -18,17 +18,31 @@ final class JobRun<C extends Record> {
 
   void run(Job<C> job, Configuration<C> configuration, boolean verbose, boolean fresh) {
     try (ConsoleProgress progress =
-        new ConsoleProgress(console, () -> write(Outcome.running(command)))) {
+            new ConsoleProgress(console, () -> write(Outcome.running(command)));
+        Ending ending = Ending.watch(() -> leaveInterrupted(progress))) {
       try {
         if (fresh) {
           moveAside(progress);
         }
         runLogged(job, configuration, verbose, progress);
       } catch (Throwable thrown) { // Scala throws checked exceptions that no signature tells of
+        ending.byItself();
         leaveOutcome(thrown, progress);
         throw thrown;
       }
+      ending.byItself();
       write(Outcome.succeeded(command, progress.lastRound()));
+    }
+  }
+
+  /** On a thread of the JVM's end: what cannot be written now is not worth a stack trace. */
+  private void leaveInterrupted(ConsoleProgress progress) {
+    Outcome outcome = Outcome.interrupted(command, progress.lastRound());
+    outcome.problems().forEach(progress::note);
+    try {
+      write(outcome);
+    } catch (RuntimeException unwritable) {
+      progress.note("%s was not written: %s".formatted(Outcome.FILE, unwritable.getMessage()));
     }
   }
 
@@ -50,11 +64,14 @@ final class JobRun<C extends Record> {
 
   private void leaveOutcome(Throwable thrown, ConsoleProgress progress) {
     Failure failure = Failure.of(thrown);
-    if (failure.exitCode() == Failure.OWNED_BY_ANOTHER) {
-      return; // the directory tells of the other driver's run
-    }
+    Outcome outcome = Outcome.failed(command, failure, progress.lastRound());
     try {
-      write(Outcome.failed(command, failure, progress.lastRound()));
+      if (failure.exitCode() != Failure.OWNED_BY_ANOTHER) {
+        write(outcome);
+      } else if (!outcome.submission().isEmpty()) { // outcome.json is of the other driver's run
+        String file = Outcome.fileBeside(outcome.submission());
+        jobs.files().write(directory, file, outcome.toJson());
+      }
     } catch (RuntimeException unwritable) {
       // most likely for the reason that the job failed for, which is the one to report
       thrown.addSuppressed(unwritable);

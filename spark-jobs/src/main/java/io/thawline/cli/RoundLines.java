@@ -31,13 +31,17 @@ final class RoundLines {
   static String finished(RoundSummary round) {
     return String.format(
         Locale.ROOT,
-        "round %d/%d  phase %d  train %.4f  val %.4f%s  %s/s  %s%s",
+        "round %d/%d%s  phase %d  train %.4f  val %.4f%s%s  %s/s  %s%s",
         round.round(),
         round.roundsAtMost(),
+        round.epoch() == round.round() ? "" : "  epoch " + round.epoch(),
         round.phase(),
         round.trainLoss(),
         round.valLoss(),
         round.improved() ? " best" : "",
+        round.cosine().isPresent()
+            ? String.format(Locale.ROOT, "  cos %.2f", round.cosine().getAsDouble())
+            : "",
         samples(round.samplesPerSecond()),
         String.format(Locale.ROOT, "%.1f s", round.seconds()),
         round.round() < round.roundsAtMost()

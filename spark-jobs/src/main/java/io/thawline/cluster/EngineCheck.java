@@ -21,7 +21,7 @@ public final class EngineCheck {
     byte[] summary =
         spark
             .parallelize(List.of(threads), 1)
-            .map(count -> new ShardSummary(0, 0, 0, Device.cpu(count).computedBy()).write())
+            .map(count -> new ShardSummary(0, 0, 0, "", Device.cpu(count).computedBy()).write())
             .first();
     return ShardSummary.read(summary).computedBy();
   }

@@ -1,19 +1,22 @@
 package io.thawline.cluster;
 
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Consumer;
 
-/** Collects what is written in pieces of a bounded size, so that no array grows with a network. */
+/**
+ * Hands on what is written in pieces of a bounded size, each as soon as it is full, so that no
+ * array grows with a network and one piece at a time is in memory.
+ */
 final class PieceStream extends OutputStream {
   private final int pieceBytes;
-  private final List<byte[]> pieces = new ArrayList<>();
+  private final Consumer<byte[]> pieces;
   private byte[] piece = new byte[0];
   private int used;
 
-  PieceStream(int pieceBytes) {
+  PieceStream(int pieceBytes, Consumer<byte[]> pieces) {
     this.pieceBytes = pieceBytes;
+    this.pieces = pieces;
   }
 
   @Override
@@ -37,9 +40,7 @@ final class PieceStream extends OutputStream {
 
   private void makeRoom(int wanted) {
     if (used == pieceBytes) {
-      pieces.add(piece);
-      piece = new byte[0];
-      used = 0;
+      close();
     }
     if (used == piece.length) {
       long grown = Math.max(2L * piece.length, used + (long) wanted);
@@ -47,12 +48,13 @@ final class PieceStream extends OutputStream {
     }
   }
 
-  /** Everything written so far. */
-  List<byte[]> pieces() {
-    List<byte[]> all = new ArrayList<>(pieces);
+  /** Hands on what is left. */
+  @Override
+  public void close() {
     if (used > 0) {
-      all.add(Arrays.copyOf(piece, used));
+      pieces.accept(used == piece.length ? piece : Arrays.copyOf(piece, used));
+      piece = new byte[0];
+      used = 0;
     }
-    return all;
   }
 }

@@ -1,5 +1,6 @@
 package io.thawline.cluster;
 
+import io.thawline.averaging.OuterStep;
 import io.thawline.averaging.RoundRecords;
 import io.thawline.schedule.ParameterGroup;
 import java.io.Serializable;
@@ -19,52 +20,61 @@ final class RecordFold implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final TrainingSetup setup;
+  private final SentState sent;
   private final Map<String, List<ParameterGroup>> groups;
+  private final OuterStep outer;
 
-  RecordFold(TrainingSetup setup, Map<String, List<ParameterGroup>> groups) {
+  /**
+   * A fold of what follows a state.
+   *
+   * @param sent the state that the round began with
+   */
+  RecordFold(
+      TrainingSetup setup,
+      SentState sent,
+      Map<String, List<ParameterGroup>> groups,
+      OuterStep outer) {
     this.setup = setup;
+    this.sent = sent;
     this.groups = groups;
+    this.outer = outer;
   }
 
-  /** Summaries and means by key, from records sorted by key. */
-  Iterator<Tuple2<Long, byte[]>> run(Iterator<Tuple2<Long, ShardRecord>> sorted) {
-    Folding folding = new Folding(setup.records(groups));
+  /** Summaries and means, from records sorted by key. */
+  FoldResult[] run(Iterator<Tuple2<Long, ShardRecord>> sorted) {
+    Folding folding = new Folding();
     sorted.forEachRemaining(record -> folding.take(record._1(), record._2()));
-    return folding.finish().iterator();
+    return folding.finish().toArray(FoldResult[]::new);
   }
 
-  private static final class Folding {
-    private final RoundRecords records;
-    private final List<Tuple2<Long, byte[]>> folded = new ArrayList<>();
+  private final class Folding {
+    private final RoundRecords records = setup.records(groups);
+    private final List<FoldResult> results = new ArrayList<>();
     private RoundRecords.@Nullable Fold fold;
     private int number;
-
-    Folding(RoundRecords records) {
-      this.records = records;
-    }
 
     void take(long key, ShardRecord record) {
       int next = RecordKey.number(key);
       if (next == RecordKey.SUMMARY) {
-        folded.add(new Tuple2<>(key, record.bytes()));
+        results.add(FoldResult.summary(key, record.bytes()));
         return;
       }
       RoundRecords.Fold current = fold;
       if (current == null || next != number) {
         finish();
-        current = records.fold(next - 1, record.bytes().length);
+        current = records.fold(next - RecordKey.FIRST, sent.read(), outer);
         fold = current;
         number = next;
       }
       current.add(ByteBuffer.wrap(record.bytes()), record.samples());
     }
 
-    List<Tuple2<Long, byte[]>> finish() {
+    List<FoldResult> finish() {
       if (fold != null) {
-        folded.add(new Tuple2<>(RecordKey.of(number, 0), fold.mean()));
+        results.add(FoldResult.folded(number, fold.finish()));
         fold = null;
       }
-      return folded;
+      return results;
     }
   }
 }

@@ -7,10 +7,17 @@ final class RecordKey {
   /** The number of the record in which a shard tells of its round; weights follow it. */
   static final int SUMMARY = 0;
 
+  /** The number of the first record of weights. */
+  static final int FIRST = 1;
+
   private RecordKey() {}
 
   static long of(int number, int shard) {
     return (long) number << Integer.SIZE | shard;
+  }
+
+  static int shard(long key) {
+    return (int) key;
   }
 
   static int number(long key) {

@@ -1,7 +1,5 @@
 package io.thawline.cluster;
 
-import io.thawline.checkpoint.Checkpoints;
-import io.thawline.checkpoint.ReadOptions;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
@@ -10,23 +8,22 @@ import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.StateDict;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import org.apache.spark.broadcast.Broadcast;
 
 /** A round state that tasks can read; what travels with a task is its address alone. */
 public final class SentState implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
-  private final Map<String, List<Broadcast<byte[]>>> first;
-  private final Map<String, List<Broadcast<byte[]>>> changes;
+  private final Map<String, SentTensors> first;
+  private final Map<String, SentTensors> changes;
   private final Position position;
   private final long seed;
 
   SentState(
-      Map<String, List<Broadcast<byte[]>>> first,
-      Map<String, List<Broadcast<byte[]>>> changes,
+      Map<String, SentTensors> first,
+      Map<String, SentTensors> changes,
       Position position,
       long seed) {
     this.first = first;
@@ -40,29 +37,22 @@ public final class SentState implements Serializable, AutoCloseable {
     return position;
   }
 
-  /** The state, on the driver or in a task. */
+  /** The state, in a task. */
   RoundState read() {
     Map<String, NetworkState> networks = new TreeMap<>();
-    for (String name : changes.keySet()) {
-      Map<String, HostTensor> tensors = new LinkedHashMap<>(read(name, first));
-      tensors.putAll(read(name, changes));
-      networks.put(name, StateDictForm.read(StateDict.of(tensors)));
-    }
+    changes.forEach(
+        (name, changed) -> {
+          SentTensors known = Objects.requireNonNull(first.get(name), name);
+          Map<String, HostTensor> tensors = new LinkedHashMap<>(known.read().asMap());
+          tensors.putAll(changed.read().asMap());
+          networks.put(name, StateDictForm.read(StateDict.of(tensors)));
+        });
     return new RoundState(networks, position, seed);
-  }
-
-  private static Map<String, HostTensor> read(
-      String network, Map<String, List<Broadcast<byte[]>>> sent) {
-    List<byte[]> pieces =
-        sent.getOrDefault(network, List.of()).stream().map(Broadcast::value).toList();
-    try (PieceSource source = new PieceSource("broadcast of " + network, pieces)) {
-      return Checkpoints.read(source, ReadOptions.DEFAULT.withoutDigest()).tensors().asMap();
-    }
   }
 
   /** Frees what was sent of this state alone, on the driver and the executors. */
   @Override
   public void close() {
-    changes.values().forEach(pieces -> pieces.forEach(piece -> piece.destroy()));
+    changes.values().forEach(SentTensors::destroy);
   }
 }

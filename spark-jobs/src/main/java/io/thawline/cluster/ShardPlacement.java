@@ -17,24 +17,29 @@ public final class ShardPlacement {
   private ShardPlacement() {}
 
   /**
-   * The samples with one partition a shard, kept on the executors. The order inside a partition is
-   * not fixed: readers sort by id.
+   * The samples with one partition a shard, decoded and kept on the executors: in Spark's storage
+   * memory, and on their disks what is more than that holds. The order inside a partition is not
+   * fixed: readers sort by id. With more shards than samples, some are empty.
+   *
+   * @param shuffle which of the seed's orders; 0 is the first
    */
-  public static JavaRDD<GlyphPair> place(JavaRDD<GlyphPair> samples, int shards, long seed) {
+  public static JavaRDD<GlyphPair> place(
+      JavaRDD<GlyphPair> samples, int shards, long seed, int shuffle) {
+    String order = shuffle == 0 ? seed + "/" : seed + "/" + shuffle + "/";
     samples.context().setJobGroup("place", "place samples on %d shards".formatted(shards), false);
     return samples
-        .keyBy(sample -> rank(seed, sample.id()))
+        .keyBy(sample -> rank(order, sample.id()))
         .sortByKey(true, shards)
         .values()
         .zipWithIndex()
         .mapToPair(ranked -> new Tuple2<>((int) (ranked._2() % shards), ranked._1()))
         .partitionBy(new HashPartitioner(shards))
         .values()
-        .persist(StorageLevel.MEMORY_AND_DISK());
+        .persist(StorageLevel.MEMORY_AND_DISK_SER());
   }
 
   /** A key that sorts ids in an order only the seed decides; the id itself breaks ties. */
-  private static String rank(long seed, String id) {
-    return Sha256.hex((seed + "/" + id).getBytes(StandardCharsets.UTF_8)) + id;
+  private static String rank(String order, String id) {
+    return Sha256.hex((order + id).getBytes(StandardCharsets.UTF_8)) + id;
   }
 }

@@ -3,6 +3,7 @@ package io.thawline.cluster;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.errors.RunFailedException;
 import io.thawline.state.ComputedBy;
+import io.thawline.train.ShardResult;
 import java.io.IOException;
 
 /**
@@ -12,10 +13,22 @@ import java.io.IOException;
  * @param samples consumed
  * @param steps optimizer steps taken
  * @param lossSum training loss, summed over the samples
+ * @param divergence where its results stopped being finite; empty where they did not
  * @param computedBy what computed it
  */
-record ShardSummary(long samples, long steps, double lossSum, ComputedBy computedBy) {
+record ShardSummary(
+    long samples, long steps, double lossSum, String divergence, ComputedBy computedBy) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  static ShardSummary of(ShardResult result, ComputedBy computedBy) {
+    return new ShardSummary(
+        result.samples(), result.steps(), result.lossSum(), result.divergence(), computedBy);
+  }
+
+  /** What the shard counts for in the mean; nothing where it diverged. */
+  long weight() {
+    return divergence.isEmpty() ? samples : 0;
+  }
 
   byte[] write() {
     try {

@@ -1,15 +1,22 @@
 package io.thawline.cluster;
 
+import io.thawline.averaging.RoundRecords;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.nn.Device;
 import io.thawline.schedule.ParameterGroup;
+import io.thawline.schedule.Round;
+import io.thawline.state.ComputedBy;
 import io.thawline.train.ShardResult;
+import io.thawline.train.TrainedShard;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
 import scala.Tuple2;
 
 /**
@@ -22,42 +29,51 @@ final class ShardTask implements Serializable {
   private final TrainingSetup setup;
   private final SentState sent;
   private final Map<String, List<ParameterGroup>> groups;
+  private final Round round;
 
-  ShardTask(TrainingSetup setup, SentState sent, Map<String, List<ParameterGroup>> groups) {
+  ShardTask(
+      TrainingSetup setup, SentState sent, Map<String, List<ParameterGroup>> groups, Round round) {
     this.setup = setup;
     this.sent = sent;
     this.groups = groups;
+    this.round = round;
   }
 
-  /** The records of the shard, by number and shard; the first is the summary. */
-  Iterator<Tuple2<Long, ShardRecord>> run(int shard, Iterator<GlyphPair> samples) throws Exception {
+  /**
+   * The records of the shard, by number and shard; the first is the summary. They are cut from the
+   * engine's memory one at a time, so that none waits in the heap.
+   */
+  Iterator<Tuple2<Long, ShardRecord>> run(int shard, Iterator<GlyphPair> samples)
+      throws InterruptedException {
     List<GlyphPair> all = new ArrayList<>();
     samples.forEachRemaining(all::add);
     TaskContext context = TaskContext.get();
-    return TrainingPermit.whileHeld(
-        () -> {
-          Device device = Device.cpu(setup.threads());
-          ShardResult result =
-              setup
-                  .trainer()
-                  .train(device, sent.read(), groups, shard, all, context::isInterrupted);
-          return records(shard, result, device).iterator();
-        });
+    TrainingPermit.holdUntilEnd(context);
+    Device device = Device.cpu(setup.threads());
+    TrainedShard trained =
+        setup.trainer().train(device, sent.read(), groups, round, all, context::isInterrupted);
+    TaskCompletionListener free = ended -> trained.close();
+    context.addTaskCompletionListener(free);
+    return records(shard, trained.result(), device.computedBy()).iterator();
   }
 
-  private List<Tuple2<Long, ShardRecord>> records(int shard, ShardResult result, Device device) {
-    List<byte[]> contents = new ArrayList<>();
-    contents.add(
-        new ShardSummary(result.samples(), result.steps(), result.lossSum(), device.computedBy())
-            .write());
-    contents.addAll(setup.records(groups).split(result.networks()));
-    List<Tuple2<Long, ShardRecord>> records = new ArrayList<>();
-    for (int number = 0; number < contents.size(); number++) {
-      records.add(
-          new Tuple2<>(
-              RecordKey.of(number, shard),
-              new ShardRecord(result.samples(), contents.get(number))));
+  private Stream<Tuple2<Long, ShardRecord>> records(
+      int shard, ShardResult result, ComputedBy computedBy) {
+    ShardSummary summary = ShardSummary.of(result, computedBy);
+    Tuple2<Long, ShardRecord> told =
+        new Tuple2<>(RecordKey.of(RecordKey.SUMMARY, shard), new ShardRecord(0, summary.write()));
+    if (summary.weight() == 0) { // it must not touch any mean
+      return Stream.of(told);
     }
-    return records;
+    RoundRecords records = setup.records(groups);
+    return Stream.concat(
+        Stream.of(told),
+        IntStream.range(0, records.count())
+            .mapToObj(
+                number ->
+                    new Tuple2<>(
+                        RecordKey.of(RecordKey.FIRST + number, shard),
+                        new ShardRecord(
+                            summary.weight(), records.record(number, result.networks())))));
   }
 }

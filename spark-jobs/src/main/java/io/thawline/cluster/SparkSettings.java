@@ -26,12 +26,15 @@ public final class SparkSettings {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
-  private static Map<String, String> defaults() {
+  static Map<String, String> defaults() {
     Map<String, String> settings = new LinkedHashMap<>();
     // arrays of bytes pass through Kryo six times faster than through Java's serialization
     settings.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     settings.put("spark.kryoserializer.buffer.max", "256m");
     settings.put("spark.driver.maxResultSize", "0");
+    // weights do not shrink: compressing them costs time alone
+    settings.put("spark.shuffle.compress", "false");
+    settings.put("spark.broadcast.compress", "false");
     settings.put("spark.ui.showConsoleProgress", "false");
     // Spark's own words for secrets, more of them, and a user in an address
     settings.put(

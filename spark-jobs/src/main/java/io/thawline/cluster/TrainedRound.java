@@ -2,7 +2,9 @@ package io.thawline.cluster;
 
 import io.thawline.state.ComputedBy;
 import io.thawline.state.NetworkState;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * What a round of training came to, all shards together.
@@ -12,10 +14,14 @@ import java.util.Map;
  * @param steps the most optimizer steps any shard took
  * @param trainLoss mean over the samples
  * @param computedBy what computed it
+ * @param cosine between the ways that shards went, mean of all pairs; empty for fewer than two
+ * @param lost in a line each, the shards whose results were not finite and left out
  */
 public record TrainedRound(
     Map<String, NetworkState> networks,
     long samples,
     long steps,
     double trainLoss,
-    ComputedBy computedBy) {}
+    ComputedBy computedBy,
+    OptionalDouble cosine,
+    List<String> lost) {}

@@ -1,7 +1,8 @@
 package io.thawline.cluster;
 
-import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Lets one task at a time train in a JVM: threads that outnumber the cores slow each other tenfold,
@@ -12,13 +13,12 @@ final class TrainingPermit {
 
   private TrainingPermit() {}
 
-  /** Waits for the permit, which an interrupted task stops doing, and works while it is held. */
-  static <T> T whileHeld(Callable<T> work) throws Exception {
+  /**
+   * Waits for the permit, which an interrupted task stops doing, and holds it to the task's end.
+   */
+  static void holdUntilEnd(TaskContext context) throws InterruptedException {
     PERMIT.acquire();
-    try {
-      return work.call();
-    } finally {
-      PERMIT.release();
-    }
+    TaskCompletionListener release = ended -> PERMIT.release();
+    context.addTaskCompletionListener(release);
   }
 }

@@ -1,5 +1,7 @@
 package io.thawline.cluster;
 
+import io.thawline.averaging.AveragingOptions;
+import io.thawline.averaging.AveragingOptions.InnerState;
 import io.thawline.averaging.RoundRecords;
 import io.thawline.network.UNetOptions;
 import io.thawline.network.Zi2ziUNet;
@@ -25,14 +27,14 @@ import java.util.Set;
  * @param optimizer how its parameters follow their gradients
  * @param batchSize samples an optimizer step
  * @param evaluationBatchSize samples evaluated at once
- * @param threads threads of the engine per task
+ * @param averaging how shards are spread and put together
  */
 public record TrainingSetup(
     UNetOptions model,
     OptimizerOptions optimizer,
     int batchSize,
     int evaluationBatchSize,
-    int threads)
+    AveragingOptions averaging)
     implements Serializable {
   /** The layouts of the networks, by name. */
   public Map<String, Layout> layouts() {
@@ -50,6 +52,11 @@ public record TrainingSetup(
       throw new IllegalArgumentException("no network named " + network);
     }
     return layout;
+  }
+
+  /** Threads of the engine per task. */
+  int threads() {
+    return averaging.threads();
   }
 
   ShardTrainer trainer() {
@@ -74,6 +81,8 @@ public record TrainingSetup(
           rates.forEach(group -> names.addAll(group.parameters()));
           trainable.put(network, names);
         });
-    return new RoundRecords(layouts(), trainable);
+    List<String> slots =
+        averaging.innerState() == InnerState.AVERAGE ? optimizer.slots() : List.of();
+    return new RoundRecords(layouts(), trainable, slots);
   }
 }

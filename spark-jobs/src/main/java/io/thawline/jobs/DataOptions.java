@@ -13,6 +13,7 @@ import io.thawline.glyph.CharacterSelection;
  * @param validation which of them are validated on
  * @param style the row of the style embedding that the target font trains
  * @param batchSize samples an optimizer step
+ * @param reshuffleEvery epochs after which samples are placed on other shards; 0 for never
  * @param validationShards tasks an evaluation is spread over
  * @param validationBatchSize samples a task evaluates at once
  */
@@ -27,12 +28,18 @@ public record DataOptions(
     @Key(help = "row of the style embedding that the target font trains", defaultValue = "0")
         int style,
     @Key(help = "samples an optimizer step", defaultValue = "16") int batchSize,
+    @Key(help = "epochs after which samples change shards, 0 for never", defaultValue = "0")
+        int reshuffleEvery,
     @Key(help = "tasks an evaluation is spread over", defaultValue = "2") int validationShards,
     @Key(help = "samples a task evaluates at once", defaultValue = "32") int validationBatchSize) {
   public DataOptions {
     requirePositive("batch_size", batchSize);
     requirePositive("validation_shards", validationShards);
     requirePositive("validation_batch_size", validationBatchSize);
+    if (reshuffleEvery < 0) {
+      throw new IllegalArgumentException(
+          "reshuffle_every must be 0 or more epochs, got " + reshuffleEvery);
+    }
     if (style < 0) {
       throw new IllegalArgumentException("style must be 0 or more, got " + style);
     }

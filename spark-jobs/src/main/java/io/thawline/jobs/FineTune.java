@@ -30,7 +30,7 @@ public final class FineTune {
     context.progress().stage("Checking the engine");
     ComputedBy engine = EngineCheck.run(context.spark(), context.config().averaging().threads());
     RunJobs jobs = RunJobs.over(context, pairs);
-    context.progress().note(jobs.describe());
+    context.progress().note(jobs.describe(context));
     Committed last =
         history
             .resume(pairs)

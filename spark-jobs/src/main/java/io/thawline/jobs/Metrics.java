@@ -9,6 +9,9 @@ final class Metrics {
   static final String TRAIN_LOSS = "train_loss";
   static final String VAL_LOSS = "val_loss";
   static final String SECONDS = "seconds";
+  static final String EPOCH = "epoch";
+  static final String COSINE = "cosine";
+  static final String LOST_SHARDS = "lost_shards";
   static final String BLANK_PAGE = "blank_page";
   static final String SOURCE_COPY = "source_copy";
 
@@ -28,6 +31,11 @@ final class Metrics {
               + "; lower the learning rates of the schedule, or set optimizer.clip_norm");
     }
     return mean;
+  }
+
+  /** The epoch that a round is in, or of; 0 before the first. */
+  static int epoch(Manifest round) {
+    return round.record().metrics().getOrDefault(EPOCH, (double) round.round()).intValue();
   }
 
   /** A metric that every such round has. */

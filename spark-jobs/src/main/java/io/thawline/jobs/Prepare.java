@@ -3,7 +3,6 @@ package io.thawline.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.cluster.PairRendering;
 import io.thawline.cluster.PairRendering.Dropped;
-import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.glyph.CharacterSet;
 import java.io.IOException;
@@ -32,11 +31,9 @@ public final class Prepare {
   PreparedPairs pairs() {
     context.progress().stage("Preparing glyph pairs");
     PairSources sources = PairSources.open(context);
-    requireForWorkers(sources.training().size());
     PreparedPairs pairs = existing(sources.fingerprint()).orElseGet(() -> draw(sources));
     context.progress().note(summary(pairs));
     requireNotEmpty(pairs, sources);
-    requireForWorkers(pairs.training());
     return pairs;
   }
 
@@ -85,15 +82,6 @@ public final class Prepare {
             sources.target(),
             sources.drawing(),
             context.config().run().dir() + "/" + part);
-  }
-
-  private void requireForWorkers(long samples) {
-    int workers = context.config().averaging().workers();
-    if (samples < workers) {
-      throw new ConfigurationException(
-          "averaging.workers is %d, but there are %d training samples: use at most %d."
-              .formatted(workers, samples, samples));
-    }
   }
 
   private static void requireNotEmpty(PreparedPairs pairs, PairSources sources) {

@@ -2,9 +2,9 @@ package io.thawline.jobs;
 
 import io.thawline.checkpoint.SafetensorsWriter;
 import io.thawline.checkpoint.TorchZipWriter;
+import io.thawline.jobs.PublishedWeights.Chosen;
 import io.thawline.report.GlyphSheet;
 import io.thawline.report.ReportPage;
-import io.thawline.state.RoundState;
 import io.thawline.storage.Manifest;
 import io.thawline.storage.RunStore;
 import io.thawline.tensor.StateDict;
@@ -32,32 +32,35 @@ final class Publication {
 
   void publish(PreparedPairs pairs) {
     RunStore store = context.store();
-    context.progress().stage("Publishing round " + history.best().round());
-    RoundState best = history.bestState();
-    StateDict weights = best.network(ShardTrainer.GENERATOR).tensors();
+    Chosen chosen = new PublishedWeights(context, jobs, history).choose();
+    context.progress().stage("Publishing " + chosen.what());
+    StateDict weights = chosen.state().network(ShardTrainer.GENERATOR).tensors();
     store.writeFile(TORCH, out -> TorchZipWriter.write(weights, out));
-    store.writeFile(SAFETENSORS, out -> SafetensorsWriter.write(weights, lineage(), out));
+    store.writeFile(SAFETENSORS, out -> SafetensorsWriter.write(weights, lineage(chosen), out));
     context.progress().stage("Drawing the report");
-    GlyphSheet samples = new GlyphSamples(context, jobs.evaluation()).choose(history.first(), best);
+    GlyphSheet samples =
+        new GlyphSamples(context, jobs.evaluation()).choose(history.first(), chosen.state());
     store.writeFile(REPORT, ReportPage.write(new RunReports(context, history, pairs).of(samples)));
-    context.progress().finished(summary());
+    context.progress().finished(summary(chosen));
   }
 
   /** Where the weights come from; no time, host or path, so that equal runs give equal files. */
-  private Map<String, String> lineage() {
+  private Map<String, String> lineage(Chosen chosen) {
     Map<String, String> lineage = new TreeMap<>();
     lineage.put("source_sha256", LoadReportFile.read(context.store()).sha256());
     lineage.put("configuration_sha256", history.best().record().configurationHash());
-    lineage.put("round", Integer.toString(history.best().round()));
+    lineage.put("round", Integer.toString(chosen.state().position().round()));
+    lineage.put("weights", chosen.what());
     return lineage;
   }
 
-  private List<String> summary() {
+  private List<String> summary(Chosen chosen) {
     Manifest first = history.rounds().get(0);
     Manifest best = history.best();
     Manifest last = history.latest();
     return List.of(
         line("best val_loss", Metrics.of(best, Metrics.VAL_LOSS), " (round " + best.round() + ")"),
+        line("published val_loss", chosen.valLoss(), " (" + chosen.what() + ")"),
         line("final val_loss", Metrics.of(last, Metrics.VAL_LOSS), " (round " + last.round() + ")"),
         line("untrained transfer", Metrics.of(first, Metrics.VAL_LOSS), ""),
         line("source copy", Metrics.of(first, Metrics.SOURCE_COPY), ""),

@@ -1,5 +1,7 @@
 package io.thawline.jobs;
 
+import io.thawline.averaging.AveragingOptions;
+import io.thawline.averaging.OuterStep;
 import io.thawline.cluster.SentState;
 import io.thawline.cluster.StateSender;
 import io.thawline.cluster.TrainedRound;
@@ -7,6 +9,8 @@ import io.thawline.errors.RunFailedException;
 import io.thawline.errors.UserException;
 import io.thawline.schedule.Decision;
 import io.thawline.schedule.ParameterGroup;
+import io.thawline.schedule.Round;
+import io.thawline.schedule.Rounds;
 import io.thawline.schedule.Schedule;
 import io.thawline.state.RoundState;
 import io.thawline.storage.CommitStateUnknownException;
@@ -18,11 +22,16 @@ import java.util.TreeMap;
 
 /** One round: train, average, evaluate, judge, commit. */
 final class RoundStep implements AutoCloseable {
+  /** Below this the mean of the ways is much shorter than they are. */
+  private static final double DISAGREEMENT = 0.05;
+
   private final RunContext context;
   private final RunJobs jobs;
   private final RunHistory history;
   private final PreparedPairs pairs;
   private final Schedule schedule;
+  private final Rounds rounds;
+  private final OuterStep outer;
   private final StateSender sender;
   private final Pace pace;
   private SentState sent;
@@ -39,14 +48,17 @@ final class RoundStep implements AutoCloseable {
     this.history = history;
     this.pairs = pairs;
     this.schedule = context.schedule();
+    this.rounds = jobs.training().rounds();
+    AveragingOptions averaging = context.config().averaging();
+    this.outer = averaging.outer().step(averaging.workers(), rounds.count());
     this.sender = new StateSender(context.spark(), start);
     this.sent = sender.send(start);
-    this.pace = new Pace(schedule.lastEpoch());
+    this.pace = new Pace(rounds.count());
   }
 
   /** Whether the schedule ends with that round. */
   boolean isLast(Committed last) {
-    return last.round() >= schedule.lastEpoch();
+    return last.round() >= rounds.count();
   }
 
   /**
@@ -55,45 +67,75 @@ final class RoundStep implements AutoCloseable {
    * @throws RunFailedException naming the round, the phase and the last good checkpoint
    */
   Committed after(Committed last) {
-    int round = last.round() + 1;
-    int phase = schedule.phaseOf(round);
-    context.progress().roundBegins(round, schedule.lastEpoch(), phase);
+    Round round = rounds.at(last.round() + 1);
+    int phase = schedule.phaseOf(round.epoch());
+    context.progress().roundBegins(round.number(), rounds.count(), phase);
     try {
       pace.begin();
-      TrainedRound trained = jobs.training().train(last.state(), sent, groups(phase));
+      TrainedRound trained =
+          jobs.training()
+              .inEpoch(round.epoch())
+              .train(last.state(), sent, groups(phase), round, outer(last, phase));
       RoundState next = next(last.state(), trained);
       resend(next);
       double valLoss = Metrics.mean(jobs.evaluation().score(sent));
-      return commit(last, next, phase, trained, valLoss);
+      tell(trained);
+      return commit(last, next, round, phase, trained, valLoss);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      throw explained(e, round, phase);
+      throw explained(e, round.number(), phase);
+    }
+  }
+
+  /** What a phase thaws has not moved yet, and what moved before is to follow other rates. */
+  private OuterStep outer(Committed last, int phase) {
+    return last.record().phase() == phase ? outer : outer.restarted();
+  }
+
+  private void tell(TrainedRound trained) {
+    trained.lost().forEach(shard -> context.progress().note("warning: left out: " + shard));
+    if (trained.cosine().orElse(1) < DISAGREEMENT) {
+      context
+          .progress()
+          .note(
+              "warning: shards disagree: the mean cosine between their ways is %.2f; average more often (averaging.every), or lower the learning rates"
+                  .formatted(trained.cosine().getAsDouble()));
     }
   }
 
   private Committed commit(
-      Committed last, RoundState next, int phase, TrainedRound trained, double valLoss) {
-    int round = next.position().round();
-    Decision decision = context.monitor().judge(last.decision(), round, valLoss);
+      Committed last,
+      RoundState next,
+      Round round,
+      int phase,
+      TrainedRound trained,
+      double valLoss) {
+    Decision decision =
+        context.monitor().judge(last.decision(), round.number(), valLoss);
     Duration took = pace.end();
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put(Metrics.TRAIN_LOSS, trained.trainLoss());
     metrics.put(Metrics.VAL_LOSS, valLoss);
     metrics.put(Metrics.SECONDS, took.toMillis() / 1e3);
+    metrics.put(Metrics.EPOCH, (double) round.epoch());
+    metrics.put(Metrics.LOST_SHARDS, (double) trained.lost().size());
+    trained.cosine().ifPresent(cosine -> metrics.put(Metrics.COSINE, cosine));
     Committed committed =
         history.commit(next, phase, trained.computedBy(), metrics, decision, pairs);
     context
         .progress()
         .roundFinished(
             new RoundSummary(
-                round,
-                schedule.lastEpoch(),
+                round.number(),
+                rounds.count(),
+                round.epoch(),
                 phase,
                 trained.trainLoss(),
                 valLoss,
                 decision.improved(),
+                trained.cosine(),
                 trained.samples() * 1e9 / took.toNanos(),
                 took.toMillis() / 1e3,
-                pace.left(round).toMillis() / 1e3));
+                pace.left(round.number()).toMillis() / 1e3));
     return committed;
   }
 

@@ -65,10 +65,11 @@ final class RunHistory {
   private void requirePhase(Manifest latest) {
     Schedule schedule = context.schedule();
     int phase = latest.record().phase();
-    if (latest.round() > 0 && schedule.phaseOf(latest.round()) != phase) {
+    int epoch = Metrics.epoch(latest);
+    if (latest.round() > 0 && schedule.phaseOf(epoch) != phase) {
       throw new ConfigurationException(
-          "schedule.%d.max_transition_epoch ends the phase before round %d, which it has trained already: set it to %d or more, or use --fresh to begin anew."
-              .formatted(phase, latest.round(), latest.round()));
+          "schedule.%d.max_transition_epoch ends the phase before epoch %d, which it has trained already: set it to %d or more, or use --fresh to begin anew."
+              .formatted(phase, epoch, epoch));
     }
   }
 
@@ -173,7 +174,10 @@ final class RunHistory {
         .limit(context.config().checkpoint().keepBest())
         .forEach(round -> kept.add(round.round()));
     int newest = rounds.size() - 1;
-    for (int age = 0; age < context.config().checkpoint().keepLast() && age <= newest; age++) {
+    int last =
+        Math.max(
+            context.config().checkpoint().keepLast(), context.config().averaging().publishMeanOf());
+    for (int age = 0; age < last && age <= newest; age++) {
       kept.add(newest - age);
     }
     return kept;

@@ -27,6 +27,23 @@ final class MetricsLines {
     for (String metric : Manifest.REPORTED) {
       line.put(metric, manifest.record().metrics().get(metric));
     }
+    manifest
+        .record()
+        .metrics()
+        .forEach(
+            (name, value) -> {
+              if (!Manifest.REPORTED.contains(name)) {
+                put(line, name, value);
+              }
+            });
     return line;
+  }
+
+  private static void put(ObjectNode line, String name, double value) {
+    if (value == Math.rint(value)) {
+      line.put(name, (long) value);
+    } else {
+      line.put(name, value);
+    }
   }
 }

@@ -76,6 +76,15 @@ public final class RunStore implements AutoCloseable {
     return store;
   }
 
+  /**
+   * The contents of a small file of a run directory; empty when there is none. Makes and changes
+   * nothing there.
+   */
+  public static Optional<byte[]> readFile(
+      String location, String name, Configuration configuration) {
+    return new RunStore(Volumes.at(location, configuration)).readFile(name);
+  }
+
   private void tryCommit() throws IOException {
     String staged = staging.stage(out -> out.write('\n'));
     String placed = staging.newName();

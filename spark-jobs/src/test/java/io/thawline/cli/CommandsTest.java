@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,18 @@ class CommandsTest {
     for (int round = 1; round <= rounds; round++) {
       progress.roundBegins(round, rounds, 0);
       progress.roundFinished(
-          new RoundSummary(round, rounds, 0, 0.25, 0.125, round == 1, 412.3, 6.25, 65));
+          new RoundSummary(
+              round,
+              rounds,
+              round,
+              0,
+              0.25,
+              0.125,
+              round == 1,
+              OptionalDouble.of(0.5),
+              412.3,
+              6.25,
+              65));
       progress.committed(round);
     }
     LoggerFactory.getLogger("org.apache.spark.Test").info("in the log");
@@ -303,6 +315,16 @@ class CommandsTest {
         Files.write(Files.createDirectories(Path.of(runDirectory)).resolve(name), contents);
       } catch (IOException unwritable) {
         throw new RunFailedException("cannot write " + name, unwritable);
+      }
+    }
+
+    @Override
+    public Optional<byte[]> readIfPresent(String runDirectory, String name) {
+      try {
+        Path file = Path.of(runDirectory).resolve(name);
+        return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
       }
     }
 

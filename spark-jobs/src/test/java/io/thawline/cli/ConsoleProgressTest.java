@@ -9,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {
   private static final RoundSummary LAST =
-      new RoundSummary(12, 12, 1, 0.1234, 0.1111, true, 3.2, 61.5, 0);
+      new RoundSummary(12, 12, 12, 1, 0.1234, 0.1111, true, OptionalDouble.empty(), 3.2, 61.5, 0);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -49,7 +50,18 @@ class ConsoleProgressTest {
   @Test
   void linesFitATerminal() {
     RoundSummary longest =
-        new RoundSummary(1000, 1200, 2, 10.1234, 10.1111, true, 41234, 3661.5, 9000);
+        new RoundSummary(
+            1000,
+            1200,
+            1000,
+            2,
+            10.1234,
+            10.1111,
+            true,
+            OptionalDouble.empty(),
+            41234,
+            3661.5,
+            9000);
     assertThat(RoundLines.finished(longest).length()).isLessThan(120);
     assertThat(RoundLines.running(1000, 1200, 2, 9000, Optional.of(longest))).hasSizeLessThan(80);
   }

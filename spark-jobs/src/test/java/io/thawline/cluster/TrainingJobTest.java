@@ -1,17 +1,23 @@
 package io.thawline.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.thawline.averaging.AveragingOptions;
+import io.thawline.averaging.AveragingOptions.InnerState;
+import io.thawline.averaging.Outer;
+import io.thawline.errors.RunFailedException;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.AttentionOptions;
 import io.thawline.network.UNetOptions;
 import io.thawline.nn.Device;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.schedule.ParameterGroup;
-import io.thawline.state.Moments;
+import io.thawline.schedule.Round;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
+import io.thawline.state.StateDictForm;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Init;
 import io.thawline.tensor.Layout;
@@ -19,11 +25,16 @@ import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import io.thawline.train.ShardResult;
 import io.thawline.train.ShardTrainer;
+import io.thawline.train.TrainedShard;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -35,23 +46,27 @@ import org.junit.jupiter.api.Test;
 class TrainingJobTest {
   private static final int SIDE = 16;
   private static final int ROUNDS = 3;
-  private static final TrainingSetup SETUP =
-      new TrainingSetup(
-          new UNetOptions(
-              UNetOptions.Kind.ZI2ZI_UNET,
-              SIDE,
-              1,
-              4,
-              2,
-              3,
-              AttentionOptions.of(AttentionOptions.Placement.APPEND, 4)),
-          OptimizerOptions.adam(1e-3),
-          4,
-          8,
-          1);
+  private static final String EMBEDDER = "embedder.weight";
+  private static final TrainingSetup SETUP = setup(0);
   private static final Layout LAYOUT = SETUP.layout(ShardTrainer.GENERATOR);
 
   private static JavaSparkContext spark;
+
+  private static TrainingSetup setup(double maxLostShare) {
+    return new TrainingSetup(
+        new UNetOptions(
+            UNetOptions.Kind.ZI2ZI_UNET,
+            SIDE,
+            1,
+            4,
+            2,
+            3,
+            AttentionOptions.of(AttentionOptions.Placement.APPEND, 4)),
+        OptimizerOptions.adam(1e-3),
+        4,
+        8,
+        new AveragingOptions(2, "epoch", Outer.NONE, InnerState.AVERAGE, maxLostShare, 0, 1));
+  }
 
   @BeforeAll
   static void start() {
@@ -71,13 +86,13 @@ class TrainingJobTest {
 
   @Test
   void oneShardIsLocalTrainingBitForBit() {
-    RoundState distributed = rounds(ShardPlacement.place(samples(), 1, 7), everything());
+    RoundState distributed = rounds(ShardPlacement.place(samples(), 1, 7, 0), everything());
     assertThat(distributed.networks()).isEqualTo(trainedLocally().networks());
   }
 
   @Test
   void retriedTaskChangesNoBit() {
-    JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(), 2, 7);
+    JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(), 2, 7, 0);
     JavaRDD<GlyphPair> failing =
         shards.mapPartitionsWithIndex(
             (shard, part) -> {
@@ -98,7 +113,7 @@ class TrainingJobTest {
     RoundState before = start(7);
     RoundState after =
         rounds(
-            ShardPlacement.place(samples(), 2, 7),
+            ShardPlacement.place(samples(), 2, 7, 0),
             Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-2, attention))));
     NetworkState trained = after.network(ShardTrainer.GENERATOR);
     assertThat(attention).hasSize(7);
@@ -111,6 +126,90 @@ class TrainingJobTest {
     }
   }
 
+  @Test
+  void moreShardsThanSamplesLeaveSomeEmptyAndOutOfTheMean() {
+    JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(), 6, 7, 0);
+    JavaRDD<GlyphPair> thinned = shards.filter(pair -> pair.id().compareTo("id-3") < 0);
+    long empty = thinned.glom().filter(List::isEmpty).count();
+    TrainedRound round = train(SETUP, thinned, start(7), everything());
+    assertThat(empty).isPositive();
+    assertThat(round.samples()).isEqualTo(thinned.count());
+    assertThat(round.lost()).isEmpty();
+  }
+
+  @Test
+  void shardsThatGoOneWayAgree() {
+    assertThat(train(SETUP, ShardPlacement.place(samples(), 1, 7, 0), start(7), everything()))
+        .extracting(TrainedRound::cosine)
+        .isEqualTo(OptionalDouble.empty());
+    TrainedRound two =
+        train(SETUP, ShardPlacement.place(samples(), 2, 7, 0), start(7), everything());
+    assertThat(two.cosine().orElseThrow()).isBetween(-1.0, 1.0).isNotZero();
+  }
+
+  @Test
+  void aShardThatDivergesStopsTheRunUnlessItMayBeLeftOut() {
+    List<GlyphPair> sound = pairs().stream().filter(pair -> pair.style() == 0).toList();
+    JavaRDD<GlyphPair> alone = spark.parallelize(sound, 1);
+    JavaRDD<GlyphPair> both =
+        alone.union(spark.parallelize(pairs().stream().filter(p -> p.style() == 1).toList(), 1));
+    assertThatExceptionOfType(RunFailedException.class)
+        .isThrownBy(() -> train(SETUP, both, poisoned(), withoutEmbedding()))
+        .withMessageStartingWith("training diverged in shard 1 at step 1: the loss is NaN; lower");
+    TrainedRound round = train(setup(0.5), both, poisoned(), withoutEmbedding());
+    assertThat(round.lost()).containsExactly("shard 1 at step 1: the loss is NaN");
+    assertThat(round.samples()).isEqualTo(sound.size());
+    assertThat(round.networks())
+        .isEqualTo(train(SETUP, alone, poisoned(), withoutEmbedding()).networks());
+  }
+
+  /** The embedding of style 1 is not a number, so shards that hold that style diverge. */
+  private static RoundState poisoned() {
+    RoundState start = start(7);
+    NetworkState network = start.network(ShardTrainer.GENERATOR);
+    Map<String, HostTensor> tensors = new LinkedHashMap<>(network.tensors().asMap());
+    HostTensor embedder = network.tensors().require(EMBEDDER);
+    float[] values = embedder.toFloats();
+    values[values.length / 2] = Float.NaN;
+    tensors.put(EMBEDDER, HostTensor.ofFloats(embedder.shape(), values));
+    return new RoundState(
+        Map.of(ShardTrainer.GENERATOR, NetworkState.untrained(StateDict.of(tensors))),
+        Position.START,
+        7);
+  }
+
+  private static Map<String, List<ParameterGroup>> withoutEmbedding() {
+    List<String> names = parameters().stream().filter(name -> !name.equals(EMBEDDER)).toList();
+    return Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-3, names)));
+  }
+
+  @Test
+  void reshuffledShardsAreOthersAndFollowFromTheSeed() {
+    assertThat(ids(7, 0)).isEqualTo(ids(7, 0)).isNotEqualTo(ids(7, 1)).isNotEqualTo(ids(8, 0));
+    assertThat(ids(7, 1)).isEqualTo(ids(7, 1));
+  }
+
+  /** The ids of each shard, joined. */
+  private static List<String> ids(long seed, int shuffle) {
+    return ShardPlacement.place(samples(), 3, seed, shuffle)
+        .map(GlyphPair::id)
+        .glom()
+        .map(ids -> ids.stream().sorted().collect(Collectors.joining(" ")))
+        .collect();
+  }
+
+  private static TrainedRound train(
+      TrainingSetup setup,
+      JavaRDD<GlyphPair> shards,
+      RoundState state,
+      Map<String, List<ParameterGroup>> groups) {
+    try (StateSender sender = new StateSender(spark, state);
+        SentState sent = sender.send(state)) {
+      return new TrainingJob(spark, setup, shards)
+          .train(state, sent, groups, Round.epoch(1), Outer.NONE.step(2, 1));
+    }
+  }
+
   private static RoundState rounds(
       JavaRDD<GlyphPair> shards, Map<String, List<ParameterGroup>> groups) {
     TrainingJob job = new TrainingJob(spark, SETUP, shards);
@@ -118,7 +217,8 @@ class TrainingJobTest {
     try (StateSender sender = new StateSender(spark, state)) {
       for (int round = 0; round < ROUNDS; round++) {
         try (SentState sent = sender.send(state)) {
-          TrainedRound trained = job.train(state, sent, groups);
+          TrainedRound trained =
+              job.train(state, sent, groups, Round.epoch(round + 1), Outer.NONE.step(2, ROUNDS));
           state = next(state, trained.networks(), trained.steps(), trained.samples());
         }
       }
@@ -129,22 +229,34 @@ class TrainingJobTest {
   private static RoundState trainedLocally() {
     RoundState state = start(7);
     for (int round = 0; round < ROUNDS; round++) {
-      ShardResult result =
-          SETUP.trainer().train(Device.cpu(1), state, everything(), 0, pairs(), () -> false);
-      NetworkState before = state.network(ShardTrainer.GENERATOR);
-      Map<String, HostTensor> tensors = new LinkedHashMap<>(before.tensors().asMap());
-      Map<String, Moments> moments = new LinkedHashMap<>(before.moments());
-      result
-          .networks()
-          .forEach(
-              (name, moved) -> {
-                tensors.putAll(moved.tensors().asMap());
-                moments.putAll(moved.moments());
-              });
-      NetworkState after = new NetworkState(StateDict.of(tensors), moments);
-      state = next(state, Map.of(ShardTrainer.GENERATOR, after), result.steps(), result.samples());
+      try (TrainedShard trained =
+          SETUP
+              .trainer()
+              .train(
+                  Device.cpu(1),
+                  state,
+                  everything(),
+                  Round.epoch(round + 1),
+                  pairs(),
+                  () -> false)) {
+        state = after(state, trained.result());
+      }
     }
     return state;
+  }
+
+  private static RoundState after(RoundState before, ShardResult result) {
+    NetworkState old = before.network(ShardTrainer.GENERATOR);
+    NetworkState moved = Objects.requireNonNull(result.networks().get(ShardTrainer.GENERATOR));
+    Map<String, HostTensor> all = new LinkedHashMap<>(StateDictForm.write(old).asMap());
+    StateDictForm.write(moved).asMap().forEach((name, tensor) -> all.put(name, copy(tensor)));
+    NetworkState network = StateDictForm.read(StateDict.of(all));
+    return next(before, Map.of(ShardTrainer.GENERATOR, network), result.steps(), result.samples());
+  }
+
+  private static HostTensor copy(HostTensor tensor) {
+    ByteBuffer bytes = ByteBuffer.allocate(tensor.byteCount());
+    return HostTensor.of(tensor.dtype(), tensor.shape(), bytes.put(tensor.bytes()).flip());
   }
 
   private static RoundState next(

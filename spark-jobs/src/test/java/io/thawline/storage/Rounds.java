@@ -40,9 +40,10 @@ final class Rounds {
   }
 
   private static Moments moments(int round, int count, Shape shape) {
-    return new Moments(
-        HostTensor.ofFloats(shape, values(round, count)),
-        HostTensor.ofFloats(shape, values(-round, count)),
+    return Moments.of(
+        Map.of(
+            "exp_avg", HostTensor.ofFloats(shape, values(round, count)),
+            "exp_avg_sq", HostTensor.ofFloats(shape, values(-round, count))),
         Math.abs(round));
   }
 

@@ -19,11 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class AdamTest {
+class OptimizerTest {
   private static final Device DEVICE = Device.cpu(1);
   private static final int SIZE = 37;
   private static final Layout LAYOUT =
@@ -51,7 +53,8 @@ class AdamTest {
     }
     HostTensor expAvgSq = HostTensor.ofFloats(Shape.of(SIZE), squares);
     return new NetworkState(
-        StateDict.of(tensors), Map.of("early", new Moments(expAvg, expAvgSq, 5)));
+        StateDict.of(tensors),
+        Map.of("early", Moments.of(Map.of("exp_avg", expAvg, "exp_avg_sq", expAvgSq), 5)));
   }
 
   private static List<ParameterGroup> groups() {
@@ -70,13 +73,13 @@ class AdamTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"ADAM", "ADAMW"})
   void fusedUpdatesAreThoseOfTheDefinitionInDoublePrecision(OptimizerOptions.Kind kind) {
-    OptimizerOptions options = new OptimizerOptions(kind, 1, List.of(0.8, 0.95), 1e-6, 0.3, 0);
+    OptimizerOptions options = new OptimizerOptions(kind, 1, List.of(0.8, 0.95), 1e-6, 0.3, 0, 0);
     Reference early = new Reference(options, 0.002, state(), "early");
     Reference late = new Reference(options, 0.03, state(), "late");
     try (Weights weights = Weights.load(DEVICE, LAYOUT, state(), groups())) {
-      Adam adam = new Adam(options, weights);
+      Optimizer adam = new Optimizer(options, weights);
       for (int i = 0; i < 20; i++) {
         try (StepScope step = DEVICE.newStep()) {
           adam.step(loss(weights, step));
@@ -91,19 +94,77 @@ class AdamTest {
     }
   }
 
+  /** Of PyTorch's documentation: b = momentum b + (g + decay w), w = w - lr b; here g = w. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.9})
+  void gradientDescentIsThatOfTheDefinition(double momentum) {
+    OptimizerOptions options =
+        new OptimizerOptions(
+            OptimizerOptions.Kind.SGD, 1, List.of(0.9, 0.999), 1e-8, 0.1, momentum, 0);
+    NetworkState state = NetworkState.untrained(state().tensors());
+    double[] w = doubles(state.tensors().require("early"));
+    double[] b = new double[SIZE];
+    for (int round = 0; round < 2; round++) { // what it remembers is carried through the state
+      try (Weights weights = Weights.load(DEVICE, LAYOUT, state, groups())) {
+        Optimizer sgd = new Optimizer(options, weights);
+        for (int i = 0; i < 10; i++) {
+          try (StepScope step = DEVICE.newStep()) {
+            sgd.step(loss(weights, step));
+          }
+          for (int j = 0; j < SIZE; j++) {
+            b[j] = momentum * b[j] + 1.1 * w[j];
+            w[j] -= 0.002 * b[j];
+          }
+        }
+        NetworkState moved = weights.moved();
+        assertThat(moments(moved, "early").slots().keySet())
+            .containsExactlyElementsOf(options.slots());
+        state = copy(state, moved);
+      }
+    }
+    double[] actual = doubles(state.tensors().require("early"));
+    for (int j = 0; j < SIZE; j++) {
+      assertThat(actual[j]).isCloseTo(w[j], within(1e-6));
+    }
+  }
+
+  private static NetworkState copy(NetworkState before, NetworkState moved) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>(before.tensors().asMap());
+    moved.tensors().asMap().forEach((name, tensor) -> tensors.put(name, copy(tensor)));
+    Map<String, Moments> moments = new LinkedHashMap<>();
+    moved
+        .moments()
+        .forEach(
+            (name, old) -> {
+              Map<String, HostTensor> slots = new LinkedHashMap<>();
+              old.slots().forEach((slot, values) -> slots.put(slot, copy(values)));
+              moments.put(name, Moments.of(slots, old.step()));
+            });
+    return new NetworkState(StateDict.of(tensors), moments);
+  }
+
+  private static HostTensor copy(HostTensor tensor) {
+    return HostTensor.ofFloats(tensor.shape(), tensor.toFloats());
+  }
+
+  private static double[] doubles(HostTensor tensor) {
+    float[] values = tensor.toFloats();
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+  }
+
   @Test
   void clippingIsByTheNormOverAllGroups() {
     OptimizerOptions options =
-        new OptimizerOptions(OptimizerOptions.Kind.ADAM, 1, List.of(0.5, 0.5), 1e-8, 0, 1);
+        new OptimizerOptions(OptimizerOptions.Kind.ADAM, 1, List.of(0.5, 0.5), 1e-8, 0, 0, 1);
     NetworkState start = NetworkState.untrained(state().tensors());
     try (Weights weights = Weights.load(DEVICE, LAYOUT, start, groups());
         StepScope step = DEVICE.newStep()) {
-      new Adam(options, weights).step(loss(weights, step));
+      new Optimizer(options, weights).step(loss(weights, step));
       double norm = Math.hypot(norm(start, "early"), norm(start, "late"));
       assertThat(norm).isGreaterThan(2);
       for (String name : List.of("early", "late")) {
         float[] gradient = start.tensors().require(name).toFloats();
-        float[] half = moments(weights.moved(), name).expAvg().toFloats();
+        float[] half = moments(weights.moved(), name).slot("exp_avg").toFloats();
         for (int i = 0; i < SIZE; i++) {
           assertThat((double) half[i]).isCloseTo(gradient[i] / norm / 2, within(1e-6));
         }
@@ -117,13 +178,14 @@ class AdamTest {
     assertThat(expAvgAfterOneStep(start, 1e6)).isEqualTo(expAvgAfterOneStep(start, 0));
   }
 
-  private static HostTensor expAvgAfterOneStep(NetworkState start, double clipNorm) {
+  private static float[] expAvgAfterOneStep(NetworkState start, double clipNorm) {
     OptimizerOptions options =
-        new OptimizerOptions(OptimizerOptions.Kind.ADAM, 1, List.of(0.5, 0.5), 1e-8, 0, clipNorm);
+        new OptimizerOptions(
+            OptimizerOptions.Kind.ADAM, 1, List.of(0.5, 0.5), 1e-8, 0, 0, clipNorm);
     try (Weights weights = Weights.load(DEVICE, LAYOUT, start, groups());
         StepScope step = DEVICE.newStep()) {
-      new Adam(options, weights).step(loss(weights, step));
-      return moments(weights.moved(), "early").expAvg();
+      new Optimizer(options, weights).step(loss(weights, step));
+      return moments(weights.moved(), "early").slot("exp_avg").toFloats();
     }
   }
 
@@ -156,8 +218,8 @@ class AdamTest {
       fill(w, start.tensors().require(name));
       if (start.moments().containsKey(name)) {
         Moments moments = moments(start, name);
-        fill(m, moments.expAvg());
-        fill(v, moments.expAvgSq());
+        fill(m, moments.slot("exp_avg"));
+        fill(v, moments.slot("exp_avg_sq"));
         steps = (int) moments.step();
       }
     }
@@ -191,8 +253,8 @@ class AdamTest {
       Moments moments = moments(actual, name);
       assertThat(moments.step()).isEqualTo(steps).isEqualTo(expectedSteps);
       assertClose(actual.tensors().require(name), w);
-      assertClose(moments.expAvg(), m);
-      assertClose(moments.expAvgSq(), v);
+      assertClose(moments.slot("exp_avg"), m);
+      assertClose(moments.slot("exp_avg_sq"), v);
     }
 
     private static void assertClose(HostTensor actual, double[] expected) {

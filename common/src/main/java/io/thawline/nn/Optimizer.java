@@ -9,13 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adam and AdamW by PyTorch's fused kernels, one call a parameter group. The moments and the steps
- * of each parameter are those of its {@link Weights}, so a parameter that thaws late starts its own
- * bias correction. All gradients of a step are clipped together.
+ * Adam, AdamW and SGD by PyTorch's fused kernels, one call a parameter group. What it remembers and
+ * the steps of each parameter are those of its {@link Weights}, so a parameter that thaws late
+ * starts its own bias correction. All gradients of a step are clipped together.
  */
-public final class Adam {
+public final class Optimizer {
   private final Weights weights;
   private final Op op;
+  private final List<String> slots;
   private final List<Group> groups = new ArrayList<>();
   private final @Nullable NDArray clipLimit;
 
@@ -27,12 +28,14 @@ public final class Adam {
    *
    * @throws IllegalArgumentException when nothing trains
    */
-  public Adam(OptimizerOptions options, Weights weights) {
+  public Optimizer(OptimizerOptions options, Weights weights) {
     if (weights.groups().isEmpty()) {
       throw new IllegalArgumentException("no parameter is trainable");
     }
     this.weights = weights;
-    this.op = op(options.kind());
+    this.op = op(options);
+    this.slots = options.slots();
+    slots.forEach(weights::claim);
     weights.groups().forEach(group -> groups.add(group(options, group)));
     clipLimit =
         options.clipNorm() == 0 ? null : weights.manager().create((float) options.clipNorm());
@@ -49,14 +52,23 @@ public final class Adam {
         weights.manager().create(hyperparameters(options, group.lr())));
   }
 
-  static Op op(OptimizerOptions.Kind kind) {
-    return kind == OptimizerOptions.Kind.ADAM ? Op.ADAM : Op.ADAMW;
+  static Op op(OptimizerOptions options) {
+    return switch (options.kind()) {
+      case ADAM -> Op.ADAM;
+      case ADAMW -> Op.ADAMW;
+      case SGD -> options.momentum() == 0 ? Op.SGD : Op.SGD_MOMENTUM;
+    };
   }
 
   /** In the order in which the operation reads them. */
   static double[] hyperparameters(OptimizerOptions options, double lr) {
     return new double[] {
-      lr, options.betas().get(0), options.betas().get(1), options.weightDecay(), options.eps()
+      lr,
+      options.betas().get(0),
+      options.betas().get(1),
+      options.weightDecay(),
+      options.eps(),
+      options.momentum()
     };
   }
 
@@ -85,10 +97,10 @@ public final class Adam {
             .ops()
             .prepare(op)
             .list(group.names().stream().map(gradients::get).toList())
-            .list(group.names().stream().map(weights::tensor).toList())
-            .list(group.names().stream().map(weights::expAvg).toList())
-            .list(group.names().stream().map(weights::expAvgSq).toList())
-            .tensors(group.steps(), group.hyperparameters());
+            .list(group.names().stream().map(weights::tensor).toList());
+    slots.forEach(
+        slot -> call.list(group.names().stream().map(name -> weights.slot(slot, name)).toList()));
+    call.tensors(group.steps(), group.hyperparameters());
     Autograd.off(call::run);
   }
 }

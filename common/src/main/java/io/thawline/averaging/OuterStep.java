@@ -1,0 +1,53 @@
+package io.thawline.averaging;
+
+import java.io.Serializable;
+
+/**
+ * How a round's mean moves the common weights: {@code delta = before - mean} is taken for a
+ * gradient, and a step of descent with momentum follows it. The plain mean is the step of rate 1
+ * without momentum.
+ *
+ * <p>Heavy ball is SlowMo's step (Wang et al. 2020, arXiv 1910.00643), {@code u = momentum * u +
+ * delta; weights = before - lr * u}, with the inner rate left out of {@code u}, since groups have
+ * rates of their own. Nesterov's form is DiLoCo's (Douillard et al. 2023, arXiv 2311.08105), {@code
+ * weights = before - lr * (delta + momentum * u)}.
+ *
+ * @param lr of the outer step
+ * @param momentum share of the velocity that is kept each round
+ * @param nesterov whether the step looks ahead
+ * @param restarts whether the velocity begins from zero in this round
+ */
+public record OuterStep(double lr, double momentum, boolean nesterov, boolean restarts)
+    implements Serializable {
+  /** The plain mean. */
+  static final OuterStep NONE = new OuterStep(1, 0, false, false);
+
+  /** Whether the weights become the mean itself. */
+  boolean isMean() {
+    return lr == 1 && momentum == 0;
+  }
+
+  /** Whether it remembers anything from one round to the next. */
+  boolean hasVelocity() {
+    return momentum > 0;
+  }
+
+  /** The same step at the begin of a phase, or after a run went back to an earlier round. */
+  public OuterStep restarted() {
+    return new OuterStep(lr, momentum, nesterov, true);
+  }
+
+  /** The velocity after a round. */
+  double velocity(double before, double delta) {
+    return momentum * before + delta;
+  }
+
+  /**
+   * What is taken from the weights.
+   *
+   * @param velocity after the round
+   */
+  double move(double velocity, double delta) {
+    return lr * (nesterov ? delta + momentum * velocity : velocity);
+  }
+}

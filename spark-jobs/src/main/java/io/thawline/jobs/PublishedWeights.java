@@ -1,0 +1,75 @@
+package io.thawline.jobs;
+
+import io.thawline.averaging.StateMean;
+import io.thawline.cluster.SentState;
+import io.thawline.cluster.StateSender;
+import io.thawline.state.RoundState;
+import io.thawline.storage.Manifest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Chooses what a run hands over, on the validation samples: the best round, or a mean of the last
+ * rounds where that scores better.
+ */
+final class PublishedWeights {
+  private final RunContext context;
+  private final RunJobs jobs;
+  private final RunHistory history;
+
+  PublishedWeights(RunContext context, RunJobs jobs, RunHistory history) {
+    this.context = context;
+    this.jobs = jobs;
+    this.history = history;
+  }
+
+  /**
+   * What is handed over.
+   *
+   * @param what in words, such as {@code round 12} or {@code mean of rounds 10 to 12}
+   */
+  record Chosen(String what, RoundState state, double valLoss) {}
+
+  Chosen choose() {
+    Manifest best = history.best();
+    Chosen chosen =
+        new Chosen(
+            "round " + best.round(), history.bestState(), Metrics.of(best, Metrics.VAL_LOSS));
+    List<Manifest> last = lastRounds();
+    if (last.size() < 2) {
+      return chosen;
+    }
+    String rounds =
+        "of rounds %d to %d".formatted(last.get(0).round(), last.get(last.size() - 1).round());
+    List<RoundState> states = last.stream().map(context.store()::load).toList();
+    List<Long> equal = new ArrayList<>();
+    List<Long> doubling = new ArrayList<>();
+    for (int i = 0; i < states.size(); i++) {
+      equal.add(1L);
+      doubling.add(1L << i);
+    }
+    chosen = better(chosen, mean("mean " + rounds, states, equal));
+    return better(chosen, mean("running mean " + rounds, states, doubling));
+  }
+
+  private List<Manifest> lastRounds() {
+    List<Manifest> trained = history.rounds().stream().filter(round -> round.round() > 0).toList();
+    int wanted = context.config().averaging().publishMeanOf();
+    return trained.subList(Math.max(0, trained.size() - wanted), trained.size());
+  }
+
+  private Chosen mean(String what, List<RoundState> states, List<Long> weights) {
+    context.progress().stage("Scoring the " + what);
+    Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+    RoundState mean = StateMean.of(jobs.setup().layouts(), states, weights, directory);
+    try (StateSender sender = new StateSender(context.spark(), mean);
+        SentState sent = sender.send(mean)) {
+      return new Chosen(what, mean, Metrics.mean(jobs.evaluation().score(sent)));
+    }
+  }
+
+  private static Chosen better(Chosen first, Chosen second) {
+    return second.valLoss() < first.valLoss() ? second : first;
+  }
+}

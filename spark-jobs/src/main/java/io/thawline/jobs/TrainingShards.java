@@ -1,0 +1,49 @@
+package io.thawline.jobs;
+
+import io.thawline.cluster.TrainingJob;
+import io.thawline.cluster.TrainingSetup;
+import io.thawline.glyph.GlyphPair;
+import io.thawline.schedule.Rounds;
+import io.thawline.train.ShardTrainer;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * The training samples on their shards, which change as the epochs go by where that is asked for.
+ */
+final class TrainingShards {
+  private final RunContext context;
+  private final TrainingSetup setup;
+  private final PlacedPairs pairs;
+  private final int stepsAnEpoch;
+  private int shuffle;
+  private JavaRDD<GlyphPair> placed;
+
+  TrainingShards(RunContext context, TrainingSetup setup, PreparedPairs pairs) {
+    int workers = context.config().averaging().workers();
+    this.context = context;
+    this.setup = setup;
+    this.pairs = new PlacedPairs(context, pairs.trainingDirectory(), pairs.training(), workers);
+    int largest = Math.toIntExact((pairs.training() + workers - 1) / workers);
+    this.stepsAnEpoch = ShardTrainer.steps(largest, setup.batchSize());
+    this.placed = this.pairs.shuffled(0);
+  }
+
+  /** The rounds that the schedule has with these samples. */
+  Rounds rounds() {
+    return new Rounds(
+        context.config().averaging().period(), stepsAnEpoch, context.schedule().lastEpoch());
+  }
+
+  /** The job over the shards of an epoch, counted from 1. */
+  TrainingJob inEpoch(int epoch) {
+    int every = context.config().data().reshuffleEvery();
+    int wanted = every == 0 ? 0 : (epoch - 1) / every;
+    if (wanted != shuffle) {
+      JavaRDD<GlyphPair> next = pairs.shuffled(wanted);
+      placed.unpersist();
+      placed = next;
+      shuffle = wanted;
+    }
+    return new TrainingJob(context.spark(), setup, placed);
+  }
+}
