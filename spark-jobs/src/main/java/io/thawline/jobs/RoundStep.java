@@ -109,8 +109,7 @@ final class RoundStep implements AutoCloseable {
       int phase,
       TrainedRound trained,
       double valLoss) {
-    Decision decision =
-        context.monitor().judge(last.decision(), round.number(), valLoss);
+    Decision decision = context.monitor().judge(last.decision(), round.number(), valLoss);
     Duration took = pace.end();
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put(Metrics.TRAIN_LOSS, trained.trainLoss());

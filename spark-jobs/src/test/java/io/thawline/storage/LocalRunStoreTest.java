@@ -52,7 +52,7 @@ class LocalRunStoreTest {
   }
 
   @Nested
-  class Drivers extends DriversContract {
+  class Drivers extends KilledDriversContract {
     @Override
     String newLocation() {
       return LocalRunStoreTest.this.directory.resolve("a run " + Names.newId()).toString();

@@ -1,5 +1,6 @@
 package io.thawline.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,8 @@ import io.thawline.errors.ConfigurationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
@@ -74,7 +77,7 @@ class S3RunStoreTest {
   }
 
   @Nested
-  class Drivers extends DriversContract {
+  class Drivers extends KilledDriversContract {
     @Override
     String newLocation() {
       return S3RunStoreTest.newLocation();
@@ -112,6 +115,28 @@ class S3RunStoreTest {
     @Override
     DriverProcess start(DriverProcess.Orders orders) throws IOException {
       return DriverProcess.start(orders, S3Server.FENCING_CLIENT);
+    }
+  }
+
+  @Test
+  void ofWritersAtOneMomentExactlyOneGetsTheNameWithAClientThatFences() throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                DriverProcess.classPathWith(S3Server.FENCING_CLIENT),
+                PublishRace.class.getName(),
+                newLocation()));
+    server.settings().forEach((key, value) -> command.add(key + "=" + value));
+    Process race =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (var output = race.inputReader(UTF_8)) {
+      List<String> told = output.lines().toList();
+      assertThat(told).hasSize(1 + PublishRace.NAMES).startsWith("refuses true");
+      assertThat(told.subList(1, told.size())).containsOnly("wins 1");
+    } finally {
+      race.destroyForcibly();
     }
   }
 
