@@ -131,10 +131,10 @@ public final class HostTensor {
   @Override
   public boolean equals(Object other) {
     return this == other
-        || other instanceof HostTensor tensor
+        || (other instanceof HostTensor tensor
             && dtype == tensor.dtype
             && shape.equals(tensor.shape)
-            && bytes.equals(tensor.bytes);
+            && bytes.equals(tensor.bytes));
   }
 
   @Override

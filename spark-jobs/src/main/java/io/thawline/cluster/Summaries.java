@@ -30,7 +30,7 @@ final class Summaries {
     List<String> lost = lost();
     List<ShardSummary> kept =
         byShard.values().stream().filter(summary -> summary.weight() > 0).toList();
-    if (lost.size() > maxLostShare * byShard.size() || !lost.isEmpty() && kept.isEmpty()) {
+    if (lost.size() > maxLostShare * byShard.size() || (!lost.isEmpty() && kept.isEmpty())) {
       throw new RunFailedException(
           "training diverged in %s; lower the learning rates of the schedule, or set optimizer.clip_norm"
               .formatted(String.join(" and in ", lost)));

@@ -21,8 +21,8 @@ abstract class DriversContract {
   /** How Hadoop reaches it. */
   abstract Map<String, String> settings();
 
-  /** Whether the drivers' client refuses a taken name. */
-  abstract boolean fences();
+  /** Whether of two who take a name at one moment one is always refused. */
+  abstract boolean refusesSimultaneous();
 
   DriverProcess start(Orders orders) throws IOException {
     return DriverProcess.start(orders);
@@ -46,7 +46,7 @@ abstract class DriversContract {
 
   @Test
   void ofTwoDriversExactlyOneGoesOnAndTheOtherNamesIt() throws IOException {
-    assumeTrue(fences(), "the client of this store cannot fence");
+    assumeTrue(refusesSimultaneous(), "two at one moment may both get through here");
     String location = newLocation();
     try (DriverProcess one = start(orders(location, 1_000_000, 0));
         DriverProcess other = start(orders(location, 1_000_000, 0))) {

@@ -94,7 +94,7 @@ class HdfsRunStoreTest {
     }
 
     @Override
-    boolean fences() {
+    boolean refusesSimultaneous() {
       return true;
     }
   }

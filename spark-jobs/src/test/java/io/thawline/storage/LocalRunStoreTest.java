@@ -64,7 +64,7 @@ class LocalRunStoreTest {
     }
 
     @Override
-    boolean fences() {
+    boolean refusesSimultaneous() {
       return true;
     }
   }

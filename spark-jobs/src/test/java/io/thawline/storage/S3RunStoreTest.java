@@ -89,7 +89,7 @@ class S3RunStoreTest {
     }
 
     @Override
-    boolean fences() {
+    boolean refusesSimultaneous() {
       return false;
     }
   }
@@ -108,8 +108,8 @@ class S3RunStoreTest {
     }
 
     @Override
-    boolean fences() {
-      return true;
+    boolean refusesSimultaneous() {
+      return false;
     }
 
     @Override
@@ -119,21 +119,21 @@ class S3RunStoreTest {
   }
 
   @Test
-  void ofWritersAtOneMomentExactlyOneGetsTheNameWithAClientThatFences() throws Exception {
+  void lateWritersAreRefusedWithAClientThatFences() throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 DriverProcess.classPathWith(S3Server.FENCING_CLIENT),
-                PublishRace.class.getName(),
+                LatePublications.class.getName(),
                 newLocation()));
     server.settings().forEach((key, value) -> command.add(key + "=" + value));
     Process race =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (var output = race.inputReader(UTF_8)) {
       List<String> told = output.lines().toList();
-      assertThat(told).hasSize(1 + PublishRace.NAMES).startsWith("refuses true");
+      assertThat(told).hasSize(1 + LatePublications.NAMES).startsWith("refuses true");
       assertThat(told.subList(1, told.size())).containsOnly("wins 1");
     } finally {
       race.destroyForcibly();
