@@ -124,6 +124,19 @@ class CommandsTest {
   }
 
   @Test
+  void logKeepsNoSecret() throws IOException {
+    fineTune(
+        (configuration, progress) ->
+            LoggerFactory.getLogger("org.apache.spark.Test")
+                .info(
+                    "fs.s3a.secret.key=hush fs.s3a.access.key: hush, password = \"hush\" from https://me:hush@host/x; 3 tokens are left"));
+    assertThat(runDirectory().resolve("spark.log"))
+        .content()
+        .doesNotContain("hush")
+        .contains("fs.s3a.secret.key=*** ", "https://***@host/x; 3 tokens are left");
+  }
+
+  @Test
   void logOfLibrariesLiesInTheRunDirectoryAndNotOnTheConsole() throws IOException {
     fineTune(CommandsTest::train, "--set", "rounds=1");
     assertThat(runDirectory().resolve("spark.log")).content().contains("in the log");
