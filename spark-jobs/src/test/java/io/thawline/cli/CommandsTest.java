@@ -111,9 +111,9 @@ class CommandsTest {
     assertThat(errorLines())
         .containsExactly(
             "Training",
-            "round 1/2  phase 0  train 0.2500  val 0.1250 best  412 samples/s  6.3 s, 1 min 5 s"
+            "round 1/2  phase 0  train 0.2500  val 0.1250 best  cos 0.50  412 samples/s  6.3 s, 1 min 5 s"
                 + " left",
-            "round 2/2  phase 0  train 0.2500  val 0.1250  412 samples/s  6.3 s");
+            "round 2/2  phase 0  train 0.2500  val 0.1250  cos 0.50  412 samples/s  6.3 s");
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("best 0.1250\n");
     assertThat(outcome())
         .isEqualTo(
@@ -121,6 +121,19 @@ class CommandsTest {
                 .readTree(
                     "{\"status\": \"succeeded\", \"exit_code\": 0, \"error\": null,"
                         + " \"last_round\": 2, \"command\": \"finetune\"}"));
+  }
+
+  @Test
+  void logKeepsNoSecret() throws IOException {
+    fineTune(
+        (configuration, progress) ->
+            LoggerFactory.getLogger("org.apache.spark.Test")
+                .info(
+                    "fs.s3a.secret.key=hush fs.s3a.access.key: hush, password = \"hush\" from https://me:hush@host/x; 3 tokens are left"));
+    assertThat(runDirectory().resolve("spark.log"))
+        .content()
+        .doesNotContain("hush")
+        .contains("fs.s3a.secret.key=*** ", "https://***@host/x; 3 tokens are left");
   }
 
   @Test
