@@ -36,6 +36,11 @@ public final class SparkSettings {
     settings.put("spark.shuffle.compress", "false");
     settings.put("spark.broadcast.compress", "false");
     settings.put("spark.ui.showConsoleProgress", "false");
+    // Spark's own words for secrets, more of them, and a user in an address
+    settings.put(
+        "spark.redaction.regex",
+        "(?i)secret|pass(word|phrase)|token|credential|(access|api|private|account)[._-]?key"
+            + "|[a-z]://[^/@\\s]+:[^/@\\s]*@");
     // glibc gives memory back after every step otherwise, which costs more than the step's work
     settings.put("spark.executorEnv.MALLOC_ARENA_MAX", "1");
     settings.put("spark.executorEnv.MALLOC_MMAP_THRESHOLD_", "4294967296");
