@@ -130,11 +130,13 @@ public final class HostTensor {
   /** Whether both hold the same type, shape and bits (so a NaN equals itself). */
   @Override
   public boolean equals(Object other) {
-    return this == other
-        || (other instanceof HostTensor tensor
-            && dtype == tensor.dtype
-            && shape.equals(tensor.shape)
-            && bytes.equals(tensor.bytes));
+    if (this == other) {
+      return true; // frozen tensors are compared every round, and may be large
+    }
+    return other instanceof HostTensor tensor
+        && dtype == tensor.dtype
+        && shape.equals(tensor.shape)
+        && bytes.equals(tensor.bytes);
   }
 
   @Override

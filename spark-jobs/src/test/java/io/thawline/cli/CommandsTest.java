@@ -111,9 +111,9 @@ class CommandsTest {
     assertThat(errorLines())
         .containsExactly(
             "Training",
-            "round 1/2  phase 0  train 0.2500  val 0.1250 best  412 samples/s  6.3 s, 1 min 5 s"
+            "round 1/2  phase 0  train 0.2500  val 0.1250 best  cos 0.50  412 samples/s  6.3 s, 1 min 5 s"
                 + " left",
-            "round 2/2  phase 0  train 0.2500  val 0.1250  412 samples/s  6.3 s");
+            "round 2/2  phase 0  train 0.2500  val 0.1250  cos 0.50  412 samples/s  6.3 s");
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("best 0.1250\n");
     assertThat(outcome())
         .isEqualTo(
@@ -166,6 +166,52 @@ class CommandsTest {
         (configuration, progress) -> {
           throw thrown;
         });
+  }
+
+  @Test
+  void outcomeIsThatOfTheSubmissionAndOfNoOther() throws IOException {
+    assertThat(submitted("a", new InputRefusedException("broken"))).isEqualTo(3);
+    assertThat(submitted("b", new OwnedByAnotherDriverException("theirs"))).isEqualTo(4);
+    assertThat(outcome().get("submission").asText()).as("the owner's").isEqualTo("a");
+    err.reset();
+    assertThat(outcomeOf("a")).isEqualTo(3);
+    assertThat(outcomeOf("b")).isEqualTo(4);
+    assertThat(outcomeOf("c")).isEqualTo(1);
+    assertThat(errorLines().subList(0, 2))
+        .containsExactly("thawline: error: broken", "thawline: error: theirs");
+    assertThat(errorLines().get(2)).contains("left no word", "outcome.json");
+  }
+
+  /** A driver in a cluster knows its submission by a setting of Spark. */
+  private int submitted(String submission, RuntimeException thrown) {
+    System.setProperty("spark.thawline.submission", submission);
+    try {
+      return failingWith(thrown);
+    } finally {
+      System.clearProperty("spark.thawline.submission");
+    }
+  }
+
+  private int outcomeOf(String submission) {
+    return run(
+        CommandsTest::train, "outcome", "--config", config.toString(), "--submission", submission);
+  }
+
+  @Test
+  void fileThatWasLaidOutByAClusterKeepsThePlaceItCameFrom() throws IOException {
+    Path sent = Files.writeString(Path.of("sent-by-a-test.yaml"), "dir: run\nrounds: 1\n");
+    try {
+      assertThat(
+              run(
+                  CommandsTest::train,
+                  "finetune",
+                  "--config=sent-by-a-test.yaml",
+                  "--submitted-from=" + config.resolveSibling("")))
+          .isZero();
+    } finally {
+      Files.delete(sent);
+    }
+    assertThat(runDirectory().resolve("outcome.json")).exists();
   }
 
   @Test
