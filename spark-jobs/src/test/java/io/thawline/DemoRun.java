@@ -42,10 +42,10 @@ record DemoRun(Path directory, String master, List<String> options, List<String>
       command.add("--");
       command.addAll(sparkOptions);
     }
-    Files.createDirectories(directory.getParent());
+    Files.createDirectories(directory.resolveSibling(""));
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(directory.getParent().toFile())
+            .directory(directory.resolveSibling("").toFile())
             .redirectOutput(output("out").toFile())
             .redirectError(output("err").toFile());
     SparkHome.choose(builder.environment());

@@ -1,5 +1,6 @@
 package io.thawline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
@@ -111,10 +112,10 @@ class EnduranceIT {
     }
     Path proc = Path.of("/proc", Long.toString(handle.pid()));
     String status = Files.readString(proc.resolve("status"));
-    add(process + " heap", round, kilobytes);
+    add(process + " heap", round, (double) kilobytes);
     add(process + " resident memory", round, number(status, "VmRSS"));
     add(process + " threads", round, number(status, "Threads"));
-    add(process + " open files", round, filesIn(proc.resolve("fd")));
+    add(process + " open files", round, (double) filesIn(proc.resolve("fd")));
   }
 
   private void add(String what, int round, double value) {
@@ -135,7 +136,7 @@ class EnduranceIT {
                 command)
             .redirectErrorStream(true)
             .start();
-    String said = new String(jcmd.getInputStream().readAllBytes());
+    String said = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
     jcmd.waitFor();
     return said;
   }

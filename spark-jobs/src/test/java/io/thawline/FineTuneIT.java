@@ -69,6 +69,7 @@ class FineTuneIT {
                 .asDouble(-1))
         .isZero();
     assertThat(undisturbed.directory().resolve("final/model.pth")).isNotEmptyFile();
+    assertThat(undisturbed.directory().resolve("final/model.pt")).isNotEmptyFile();
     assertThat(String.join("\n", undisturbed.err())).doesNotContain("\r", "WARN", "Exception");
   }
 

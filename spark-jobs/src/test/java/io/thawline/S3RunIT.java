@@ -25,7 +25,7 @@ class S3RunIT {
   @BeforeAll
   static void startServer() throws IOException {
     server = S3Server.start(temp.resolve("s3"));
-    Files.copy(ROOT.resolve("conf/demo/zi2zi64_sans_to_serif.pth"), server.object("base.pth"));
+    server.upload(ROOT.resolve("conf/demo/zi2zi64_sans_to_serif.pth"), "base.pth");
   }
 
   @AfterAll

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 
 /**
  * An S3 server in a JVM of its own, with one bucket, that keeps its objects in a directory. It may
@@ -113,6 +114,14 @@ public final class S3Server implements AutoCloseable {
   /** The address of a prefix of the bucket. */
   public String location(String name) {
     return "s3a://" + BUCKET + "/" + name;
+  }
+
+  /** Puts a file of this machine there, with the tags that clients ask for. */
+  public void upload(Path file, String name) throws IOException {
+    org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(location(name));
+    try (FileSystem files = target.getFileSystem(configuration())) {
+      files.copyFromLocalFile(new org.apache.hadoop.fs.Path(file.toUri()), target);
+    }
   }
 
   /** Where an object of that name lies on this machine. */

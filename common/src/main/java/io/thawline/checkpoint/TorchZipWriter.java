@@ -1,13 +1,11 @@
 package io.thawline.checkpoint;
 
 import io.thawline.tensor.HostTensor;
-import io.thawline.tensor.Shape;
 import io.thawline.tensor.StateDict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
@@ -21,7 +19,7 @@ public final class TorchZipWriter {
   private static final int BATCH = 1000;
 
   private final PickleOutput pickle = new PickleOutput();
-  private final IdentityHashMap<HostTensor, Integer> storages = new IdentityHashMap<>();
+  private final PickledTensors pickled = new PickledTensors(pickle);
 
   private TorchZipWriter() {}
 
@@ -39,12 +37,7 @@ public final class TorchZipWriter {
     StoredZip zip = new StoredZip(out);
     zip.entry(ROOT + "data.pkl", ByteBuffer.wrap(describe(tensors)));
     zip.entry(ROOT + "byteorder", ascii("little"));
-    int next = 0;
-    for (HostTensor tensor : tensors.asMap().values()) {
-      if (storages.getOrDefault(tensor, -1) == next) {
-        zip.entry(ROOT + "data/" + next++, tensor.bytes());
-      }
-    }
+    pickled.store(tensors, zip, ROOT);
     zip.entry(ROOT + "version", ascii("3\n"));
     zip.finish();
   }
@@ -54,46 +47,19 @@ public final class TorchZipWriter {
   }
 
   private byte[] describe(StateDict tensors) {
-    emptyOrderedDict();
+    pickled.emptyOrderedDict();
     int described = 0;
     for (Map.Entry<String, HostTensor> entry : tensors.asMap().entrySet()) {
       if (described % BATCH == 0) {
         pickle.opcode(Opcode.MARK);
       }
       pickle.text(entry.getKey());
-      describe(entry.getValue());
+      pickled.describe(entry.getValue());
       described++;
       if (described % BATCH == 0 || described == tensors.size()) {
         pickle.opcode(Opcode.SETITEMS);
       }
     }
     return pickle.toBytes();
-  }
-
-  private void emptyOrderedDict() {
-    pickle.global("collections", "OrderedDict").opcode(Opcode.EMPTY_TUPLE).opcode(Opcode.REDUCE);
-  }
-
-  /** The call _rebuild_tensor_v2(storage, offset, shape, strides, requires_grad, hooks). */
-  private void describe(HostTensor tensor) {
-    int key = storages.computeIfAbsent(tensor, t -> storages.size());
-    pickle.global("torch._utils", "_rebuild_tensor_v2").opcode(Opcode.MARK).opcode(Opcode.MARK);
-    pickle.text("storage").global("torch", Globals.storageName(tensor.dtype()));
-    pickle.text(Integer.toString(key)).text("cpu").integer(tensor.shape().elements());
-    pickle.opcode(Opcode.TUPLE).opcode(Opcode.BINPERSID);
-    pickle.integer(0).integers(tensor.shape().dims()).integers(strides(tensor.shape()));
-    pickle.opcode(Opcode.NEWFALSE);
-    emptyOrderedDict();
-    pickle.opcode(Opcode.TUPLE).opcode(Opcode.REDUCE);
-  }
-
-  private static long[] strides(Shape shape) {
-    long[] strides = new long[shape.rank()];
-    long stride = 1;
-    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-      strides[axis] = stride;
-      stride *= Math.max(1, shape.dim(axis));
-    }
-    return strides;
   }
 }

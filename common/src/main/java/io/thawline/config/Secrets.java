@@ -18,7 +18,7 @@ final class Secrets {
           "credential",
           "credentials",
           "apikey");
-  private static final Pattern COMPOUND = Pattern.compile("(api|access|private)_key");
+  private static final Pattern COMPOUND = Pattern.compile("(api|access|private|account)[._]key");
 
   /** In Azure's URIs the part before the host names a container, not a user. */
   private static final Pattern USER_INFO =

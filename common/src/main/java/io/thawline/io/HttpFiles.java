@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Files of the web, each fetched whole into a cache before it is opened. A connection that breaks
@@ -21,6 +22,9 @@ import java.util.Set;
  * asking the server if the cache has it.
  */
 public final class HttpFiles implements Opener {
+  /** A source's name goes into reports, which no password may reach. */
+  private static final Pattern USER = Pattern.compile("^([a-z]+://)[^/@]+@");
+
   private final Path cacheRoot;
   private final Patience patience;
   private final HttpClient client;
@@ -72,7 +76,8 @@ public final class HttpFiles implements Opener {
         new Download(client, address(location), cache, patience).run();
         requirePinned(location, cache, sha256);
       }
-      return new NamedSource(location, LocalSource.open(cache.whole()));
+      return new NamedSource(
+          USER.matcher(location).replaceFirst("$1"), LocalSource.open(cache.whole()));
     } catch (IOException e) {
       throw new InputRefusedException(
           "Cannot fetch %s: %s. Check the address, the network and the proxy settings, and start again: what has come so far is kept."

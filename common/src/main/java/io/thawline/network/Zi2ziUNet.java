@@ -31,7 +31,7 @@ public final class Zi2ziUNet implements Network {
   private static final int KERNEL = 4;
   private static final int STRIDE = 2;
   private static final int PADDING = 1;
-  private static final float SLOPE = 0.2f;
+  static final float SLOPE = 0.2f;
 
   private final UNetOptions options;
   private final Layout layout;
@@ -82,7 +82,7 @@ public final class Zi2ziUNet implements Network {
     return level == options.levels() - 1;
   }
 
-  private boolean hasDownNorm(int level) {
+  boolean hasDownNorm(int level) {
     return !isOutermost(level) && !isInnermost(level);
   }
 
@@ -96,7 +96,7 @@ public final class Zi2ziUNet implements Network {
     return options.hasAttention(level, Placement.INSERT) ? 2 : 1;
   }
 
-  private String attention(int level, Placement placement) {
+  String attention(int level, Placement placement) {
     return switch (placement) {
       case APPEND -> down(level, downConv(level) + (hasDownNorm(level) ? 2 : 1));
       case INSERT -> up(level, 0);
@@ -111,6 +111,22 @@ public final class Zi2ziUNet implements Network {
 
   private static String up(int level, int index) {
     return level(level) + "up." + index;
+  }
+
+  String downConvName(int level) {
+    return down(level, downConv(level));
+  }
+
+  String downNorm(int level) {
+    return down(level, 2);
+  }
+
+  String upConvName(int level) {
+    return up(level, upConv(level));
+  }
+
+  String upNorm(int level) {
+    return up(level, upConv(level) + 1);
   }
 
   private static String level(int level) {
@@ -184,8 +200,7 @@ public final class Zi2ziUNet implements Network {
       NDArray code = x;
       x = Layers.concatChannels(embeddedStyle(), code);
       for (int level = maps.length - 1; level > 0; level--) {
-        String norm = Zi2ziUNet.up(level, upConv(level) + 1);
-        x = Layers.concatChannels(maps[level], norm(up(x, level), norm));
+        x = Layers.concatChannels(maps[level], norm(up(x, level), upNorm(level)));
       }
       NDArray generated = Layers.tanh(up(x, 0));
       return Map.of(IMAGE, generated, CODE, code.reshape(code.getShape().get(0), -1));
@@ -198,10 +213,10 @@ public final class Zi2ziUNet implements Network {
 
     private NDArray down(NDArray outer, int level) {
       NDArray x = isOutermost(level) ? outer : Layers.leakyRelu(outer, SLOPE);
-      String conv = Zi2ziUNet.down(level, downConv(level)) + ".weight";
+      String conv = downConvName(level) + ".weight";
       x = Layers.conv2d(x, weights.tensor(conv), STRIDE, PADDING);
       if (hasDownNorm(level)) {
-        x = norm(x, Zi2ziUNet.down(level, 2));
+        x = norm(x, downNorm(level));
       }
       return attend(attend(x, level, Placement.APPEND), level, Placement.ATTR);
     }
@@ -215,7 +230,7 @@ public final class Zi2ziUNet implements Network {
 
     private NDArray up(NDArray inner, int level) {
       NDArray x = Layers.relu(attend(inner, level, Placement.INSERT));
-      String conv = Zi2ziUNet.up(level, upConv(level));
+      String conv = upConvName(level);
       NDArray weight = weights.tensor(conv + ".weight");
       if (isOutermost(level)) {
         NDArray bias = weights.tensor(conv + ".bias");

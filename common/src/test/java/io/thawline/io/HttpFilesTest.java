@@ -158,8 +158,11 @@ class HttpFilesTest {
   void brokenConnectionIsTakenUpWhereItBroke() {
     answer = exchange -> honest(exchange, 100_000);
     assertThat(fetch("")).isEqualTo(contents);
-    assertThat(requests.stream().map(headers -> headers.getFirst("Range")))
-        .containsExactly(null, "bytes=100000-", "bytes=200000-");
+    assertThat(requests.get(0)).doesNotContainKey("Range");
+    assertThat(requests.size()).isGreaterThan(2);
+    for (int i = 1; i < requests.size(); i++) {
+      assertThat(start(i)).isGreaterThan(start(i - 1)).isLessThanOrEqualTo(100_000L * i);
+    }
   }
 
   @Test
@@ -168,7 +171,13 @@ class HttpFilesTest {
     assertThatThrownBy(() -> fetch("")).isInstanceOf(InputRefusedException.class);
     answer = exchange -> honest(exchange, Integer.MAX_VALUE);
     assertThat(fetch("")).isEqualTo(contents);
-    assertThat(requests.get(requests.size() - 1).getFirst("Range")).isEqualTo("bytes=100000-");
+    assertThat(start(requests.size() - 1)).isGreaterThan(0).isLessThanOrEqualTo(100_000);
+  }
+
+  /** Where a request's range begins. A broken connection may lose what was sent last. */
+  private long start(int request) {
+    String range = requests.get(request).getFirst("Range");
+    return range == null ? 0 : Long.parseLong(range.replaceAll("[^0-9]", ""));
   }
 
   @Test

@@ -27,7 +27,17 @@ import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
  */
 final class SparkLog {
   static final String FILE = "spark.log";
-  private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %p %c{1}: %m%n%ex";
+
+  /** A word for a secret, and what is set after it; log4j takes no braces within. */
+  private static final String SECRET =
+      "(?i)((?:secret|password|passphrase|token|credential|(?:access|api|private|account)[._-]?key)"
+          + "[.\\w-]*[\"']?\\s*[=:]\\s*[\"']?)[^\\s\"',;]+";
+
+  private static final String USER = "(://)[^/@\\s:]+:[^/@\\s]*@";
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %p %c{1}: %replace{%replace{%m%n%ex}{SECRET}{$1***}}{USER}{$1***@}"
+          .replace("SECRET", SECRET)
+          .replace("USER", USER);
 
   private final RunFiles files;
   private final String runDirectory;

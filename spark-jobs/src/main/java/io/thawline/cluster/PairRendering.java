@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -53,6 +54,7 @@ public final class PairRendering {
   /**
    * Draws characters and writes the pairs to a directory of Parquet files.
    *
+   * @param options of Spark's Parquet writer
    * @return the characters that were dropped, in the order of the list
    */
   public List<Dropped> write(
@@ -60,12 +62,18 @@ public final class PairRendering {
       FontFile source,
       FontFile target,
       Drawing drawing,
-      String directory) {
+      String directory,
+      Map<String, String> options) {
     spark.setJobGroup("prepare", "draw %d glyph pairs".formatted(codePoints.size()));
     JavaRDD<RenderedPair> rendered =
         rendered(codePoints, source, target, drawing).persist(StorageLevel.MEMORY_AND_DISK());
     JavaRDD<Row> rows = rendered.flatMap(pair -> row(pair).stream().iterator());
-    session.createDataFrame(rows, SCHEMA).write().mode("overwrite").parquet(directory);
+    session
+        .createDataFrame(rows, SCHEMA)
+        .write()
+        .options(options)
+        .mode("overwrite")
+        .parquet(directory);
     List<RenderedPair> dropped = rendered.filter(pair -> pair.pair().isEmpty()).collect();
     rendered.unpersist();
     return dropped.stream().map(pair -> new Dropped(pair.character(), pair.reason())).toList();

@@ -75,10 +75,11 @@ public final class SparkSettings {
         "spark.metrics.conf.*.sink.prometheusServlet.class",
         "org.apache.spark.metrics.sink.PrometheusServlet");
     settings.put("spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus");
-    // of the UI and the event log, which show settings and the command line
+    // Spark's own words for secrets, more of them, and a user in an address
     settings.put(
         "spark.redaction.regex",
-        "(?i)secret|passw|passphrase|token|credential|(access|api|private)[._-]?key");
+        "(?i)secret|pass(word|phrase)|token|credential|(access|api|private|account)[._-]?key"
+            + "|[a-z]://[^/@\\s]+:[^/@\\s]*@");
     // glibc gives memory back after every step otherwise, which costs more than the step's work
     settings.put("spark.executorEnv.MALLOC_ARENA_MAX", "1");
     settings.put("spark.executorEnv.MALLOC_MMAP_THRESHOLD_", "4294967296");

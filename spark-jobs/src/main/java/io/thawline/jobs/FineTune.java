@@ -31,6 +31,7 @@ public final class FineTune {
     ComputedBy engine = EngineCheck.run(context.spark(), context.config().averaging().threads());
     RunJobs jobs = RunJobs.over(context, pairs);
     context.progress().note(jobs.describe(context));
+    jobs.training().advice().ifPresent(context.progress()::note);
     Committed last =
         history
             .resume(pairs)

@@ -5,8 +5,10 @@ import io.thawline.cluster.PairRendering;
 import io.thawline.cluster.PairRendering.Dropped;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.glyph.CharacterSet;
+import io.thawline.storage.DirectCommitter;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,7 +83,14 @@ public final class Prepare {
             sources.source(),
             sources.target(),
             sources.drawing(),
-            context.config().run().dir() + "/" + part);
+            context.config().run().dir() + "/" + part,
+            writing());
+  }
+
+  private Map<String, String> writing() {
+    return context.store().hasRename()
+        ? Map.of()
+        : Map.of("spark.sql.parquet.output.committer.class", DirectCommitter.class.getName());
   }
 
   private static void requireNotEmpty(PreparedPairs pairs, PairSources sources) {

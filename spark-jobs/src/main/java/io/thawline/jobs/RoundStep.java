@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /** One round: train, average, evaluate, judge, commit. */
 final class RoundStep implements AutoCloseable {
   /** Below this the mean of the ways is much shorter than they are. */
-  private static final double DISAGREEMENT = 0.05;
+  private static final double DISAGREEMENT = 0.01;
 
   private final RunContext context;
   private final RunJobs jobs;

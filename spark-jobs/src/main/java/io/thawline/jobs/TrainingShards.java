@@ -5,12 +5,15 @@ import io.thawline.cluster.TrainingSetup;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.schedule.Rounds;
 import io.thawline.train.ShardTrainer;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
  * The training samples on their shards, which change as the epochs go by where that is asked for.
  */
 final class TrainingShards {
+  private static final int FEW_ROUNDS = 8;
+
   private final RunContext context;
   private final TrainingSetup setup;
   private final PlacedPairs pairs;
@@ -32,6 +35,24 @@ final class TrainingShards {
   Rounds rounds() {
     return new Rounds(
         context.config().averaging().period(), stepsAnEpoch, context.schedule().lastEpoch());
+  }
+
+  /** A hint for a run of few rounds, whose numbers it leaves alone; empty where all is well. */
+  Optional<String> advice() {
+    int workers = context.config().averaging().workers();
+    int rounds = rounds().count();
+    return workers > 1
+            && rounds < FEW_ROUNDS
+            && rounds < perEpoch() * context.schedule().lastEpoch()
+        ? Optional.of(
+            "hint: the shards are averaged %d times in all; with averaging.every: %d per epoch they would be %d times, and drift apart less"
+                .formatted(rounds, perEpoch(), perEpoch() * context.schedule().lastEpoch()))
+        : Optional.empty();
+  }
+
+  private int perEpoch() {
+    int epochs = context.schedule().lastEpoch();
+    return Math.min(stepsAnEpoch, (FEW_ROUNDS + epochs - 1) / epochs);
   }
 
   /** The job over the shards of an epoch, counted from 1. */

@@ -12,7 +12,7 @@ public final class BeforeExit implements AutoCloseable {
   /** Above that of the hook in which Spark stops; hooks of Hadoop and Spark run highest first. */
   private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
 
-  private static final long SECONDS = 5;
+  private static final long SECONDS = 8;
 
   private final Runnable work;
 

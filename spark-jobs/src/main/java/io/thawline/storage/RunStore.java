@@ -128,6 +128,11 @@ public final class RunStore implements AutoCloseable {
     ownership = Optional.empty();
   }
 
+  /** Whether files are put in place by renaming them; else a file appears whole when closed. */
+  public boolean hasRename() {
+    return volume.isRevocable();
+  }
+
   /** The run directory as a user would write it. */
   public String location() {
     return volume.location();

@@ -4,6 +4,7 @@ import io.thawline.checkpoint.Checkpoint;
 import io.thawline.checkpoint.Checkpoints;
 import io.thawline.checkpoint.SafetensorsWriter;
 import io.thawline.errors.InputRefusedException;
+import io.thawline.io.LocalCopy;
 import io.thawline.io.Sha256;
 import io.thawline.io.Source;
 import io.thawline.state.NetworkState;
@@ -61,13 +62,13 @@ final class StateFiles {
   }
 
   /**
-   * Reads a state back.
+   * Reads a state back; its tensors cost no heap.
    *
    * @throws InputRefusedException when the file is not the one that was committed
    */
   static NetworkState read(Volume volume, DataFile file) throws IOException {
     Checkpoint checkpoint;
-    try (Source source = volume.source(file.path())) {
+    try (Source source = LocalCopy.of(volume.source(file.path()))) {
       checkpoint = Checkpoints.read(source);
     } catch (InputRefusedException | FileNotFoundException e) {
       refuse(damage(volume, file));

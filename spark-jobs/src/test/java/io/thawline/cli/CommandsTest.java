@@ -145,6 +145,19 @@ class CommandsTest {
   }
 
   @Test
+  void logKeepsNoSecret() throws IOException {
+    fineTune(
+        (configuration, progress) ->
+            LoggerFactory.getLogger("org.apache.spark.Test")
+                .info(
+                    "fs.s3a.secret.key=hush fs.s3a.access.key: hush, password = \"hush\" from https://me:hush@host/x; 3 tokens are left"));
+    assertThat(runDirectory().resolve("spark.log"))
+        .content()
+        .doesNotContain("hush")
+        .contains("fs.s3a.secret.key=*** ", "https://***@host/x; 3 tokens are left");
+  }
+
+  @Test
   void logOfLibrariesLiesInTheRunDirectoryAndNotOnTheConsole() throws IOException {
     fineTune(CommandsTest::train, "--set", "rounds=1");
     assertThat(runDirectory().resolve("spark.log")).content().contains("in the log");
@@ -174,6 +187,52 @@ class CommandsTest {
         (configuration, progress) -> {
           throw thrown;
         });
+  }
+
+  @Test
+  void outcomeIsThatOfTheSubmissionAndOfNoOther() throws IOException {
+    assertThat(submitted("a", new InputRefusedException("broken"))).isEqualTo(3);
+    assertThat(submitted("b", new OwnedByAnotherDriverException("theirs"))).isEqualTo(4);
+    assertThat(outcome().get("submission").asText()).as("the owner's").isEqualTo("a");
+    err.reset();
+    assertThat(outcomeOf("a")).isEqualTo(3);
+    assertThat(outcomeOf("b")).isEqualTo(4);
+    assertThat(outcomeOf("c")).isEqualTo(1);
+    assertThat(errorLines().subList(0, 2))
+        .containsExactly("thawline: error: broken", "thawline: error: theirs");
+    assertThat(errorLines().get(2)).contains("left no word", "outcome.json");
+  }
+
+  /** A driver in a cluster knows its submission by a setting of Spark. */
+  private int submitted(String submission, RuntimeException thrown) {
+    System.setProperty("spark.thawline.submission", submission);
+    try {
+      return failingWith(thrown);
+    } finally {
+      System.clearProperty("spark.thawline.submission");
+    }
+  }
+
+  private int outcomeOf(String submission) {
+    return run(
+        CommandsTest::train, "outcome", "--config", config.toString(), "--submission", submission);
+  }
+
+  @Test
+  void fileThatWasLaidOutByAClusterKeepsThePlaceItCameFrom() throws IOException {
+    Path sent = Files.writeString(Path.of("sent-by-a-test.yaml"), "dir: run\nrounds: 1\n");
+    try {
+      assertThat(
+              run(
+                  CommandsTest::train,
+                  "finetune",
+                  "--config=sent-by-a-test.yaml",
+                  "--submitted-from=" + config.resolveSibling("")))
+          .isZero();
+    } finally {
+      Files.delete(sent);
+    }
+    assertThat(runDirectory().resolve("outcome.json")).exists();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thawline.errors.RunFailedException;
 import io.thawline.errors.UserException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,23 @@ abstract class CommitFaultsContract {
         .hasMessage(
             "Cannot write round 3 to %s: No space left on device. Free space there or choose another run.dir, then start the same command again: what was committed is kept."
                 .formatted(volume.location()));
+  }
+
+  @Test
+  void storeThatDeniesListingAndDeletingIsGoneOnWith() throws IOException {
+    Volume volume = newVolume();
+    volume.createRoot();
+    for (int start = 0; start < 3; start++) {
+      try (RunStore store = new RunStore(FaultyVolume.denying(volume))) {
+        store.claim("app", Duration.ofMinutes(1), note -> {});
+        assertThat(store.manifests()).hasSize(2 * start);
+        assertThat(Rounds.commit(store, 2 * start).epoch()).isEqualTo(start + 1);
+        Rounds.commit(store, 2 * start + 1);
+        store.retain(Set.of());
+        assertThat(store.latest()).contains(store.manifests().get(2 * start + 1));
+      }
+    }
+    assertThat(whatAReaderSees(volume)).hasSize(6);
   }
 
   @Test

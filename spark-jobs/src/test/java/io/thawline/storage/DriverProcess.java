@@ -75,11 +75,16 @@ final class DriverProcess implements AutoCloseable {
 
   /** With the newer client of a directory of jars in place of Spark's. */
   static DriverProcess start(Orders orders, Path clientJars) throws IOException {
+    return start(orders, classPathWith(clientJars));
+  }
+
+  /** The class path of the tests with another client of S3. */
+  static String classPathWith(Path clientJars) {
     String others =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(jar -> !jar.contains("hadoop-") && !jar.contains("aws-java-sdk"))
             .collect(Collectors.joining(File.pathSeparator));
-    return start(orders, clientJars + "/*" + File.pathSeparator + others);
+    return clientJars + "/*" + File.pathSeparator + others;
   }
 
   private static DriverProcess start(Orders orders, String classPath) throws IOException {

@@ -6,6 +6,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,7 @@ final class FaultyVolume implements Volume {
   private final Fault fault;
   private final int failingCall;
   private long room = Long.MAX_VALUE;
+  private boolean denies;
   private Runnable before = () -> {};
   private int calls;
 
@@ -60,6 +62,19 @@ final class FaultyVolume implements Volume {
             action.run();
           }
         };
+  }
+
+  /** Its user may neither list nor delete. */
+  static FaultyVolume denying(Volume real) {
+    FaultyVolume volume = faultless(real);
+    volume.denies = true;
+    return volume;
+  }
+
+  private void requireAllowed(String name) throws AccessDeniedException {
+    if (denies) {
+      throw new AccessDeniedException(name);
+    }
   }
 
   static FaultyVolume withRoomFor(long bytes, Volume real) {
@@ -145,6 +160,7 @@ final class FaultyVolume implements Volume {
 
   @Override
   public List<String> list(String directory) throws IOException {
+    requireAllowed(directory);
     return call(() -> real.list(directory));
   }
 
@@ -174,6 +190,7 @@ final class FaultyVolume implements Volume {
 
   @Override
   public boolean delete(String name) throws IOException {
+    requireAllowed(name);
     return call(() -> real.delete(name));
   }
 

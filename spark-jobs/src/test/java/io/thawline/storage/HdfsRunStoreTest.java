@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.MiniDFSCluster.DataNodeProperties;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,23 +79,23 @@ class HdfsRunStoreTest {
     Volume newVolume() {
       return newHdfsVolume();
     }
+  }
 
-    @Nested
-    class Drivers extends DriversContract {
-      @Override
-      String newLocation() {
-        return HdfsRunStoreTest.newLocation();
-      }
+  @Nested
+  class Drivers extends KilledDriversContract {
+    @Override
+    String newLocation() {
+      return HdfsRunStoreTest.newLocation();
+    }
 
-      @Override
-      Map<String, String> settings() {
-        return Map.of();
-      }
+    @Override
+    Map<String, String> settings() {
+      return Map.of();
+    }
 
-      @Override
-      boolean fences() {
-        return true;
-      }
+    @Override
+    boolean refusesSimultaneous() {
+      return true;
     }
   }
 
@@ -126,6 +129,27 @@ class HdfsRunStoreTest {
         .hasMessage(
             "Cannot write to run.dir %s/runs/mine: permission denied. Make it writable for this user or choose another run.dir."
                 .formatted(cluster.getURI()));
+  }
+
+  @Test
+  void dataNodeThatDiesWhileAFileIsWrittenCostsNothing() throws IOException {
+    RunStore store = RunStore.open(newLocation(), CONFIGURATION);
+    byte[] half = new byte[3 << 20];
+    Arrays.fill(half, (byte) 7);
+    AtomicReference<DataNodeProperties> dead = new AtomicReference<>();
+    store.writeFile(
+        "model",
+        out -> {
+          out.write(half);
+          out.flush();
+          dead.set(cluster.stopDataNode(0));
+          out.write(half);
+        });
+    assertThat(store.readFile("model").orElseThrow()).hasSize(6 << 20).containsOnly(7);
+    Rounds.commitUpTo(store, 2);
+    cluster.restartDataNode(dead.get());
+    cluster.waitActive();
+    assertThat(store.load(store.latest().orElseThrow())).isEqualTo(Rounds.state(2));
   }
 
   @Test

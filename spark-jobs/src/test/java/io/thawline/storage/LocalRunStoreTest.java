@@ -49,23 +49,23 @@ class LocalRunStoreTest {
     Volume newVolume() {
       return LocalRunStoreTest.this.newVolume();
     }
+  }
 
-    @Nested
-    class Drivers extends DriversContract {
-      @Override
-      String newLocation() {
-        return LocalRunStoreTest.this.directory.resolve("a run " + Names.newId()).toString();
-      }
+  @Nested
+  class Drivers extends KilledDriversContract {
+    @Override
+    String newLocation() {
+      return LocalRunStoreTest.this.directory.resolve("a run " + Names.newId()).toString();
+    }
 
-      @Override
-      Map<String, String> settings() {
-        return Map.of();
-      }
+    @Override
+    Map<String, String> settings() {
+      return Map.of();
+    }
 
-      @Override
-      boolean fences() {
-        return true;
-      }
+    @Override
+    boolean refusesSimultaneous() {
+      return true;
     }
   }
 }

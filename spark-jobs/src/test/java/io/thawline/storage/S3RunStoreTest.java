@@ -1,5 +1,6 @@
 package io.thawline.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,8 @@ import io.thawline.errors.ConfigurationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
@@ -71,23 +74,23 @@ class S3RunStoreTest {
     Volume newVolume() {
       return newObjectVolume();
     }
+  }
 
-    @Nested
-    class Drivers extends DriversContract {
-      @Override
-      String newLocation() {
-        return S3RunStoreTest.newLocation();
-      }
+  @Nested
+  class Drivers extends KilledDriversContract {
+    @Override
+    String newLocation() {
+      return S3RunStoreTest.newLocation();
+    }
 
-      @Override
-      Map<String, String> settings() {
-        return server.settings();
-      }
+    @Override
+    Map<String, String> settings() {
+      return server.settings();
+    }
 
-      @Override
-      boolean fences() {
-        return false;
-      }
+    @Override
+    boolean refusesSimultaneous() {
+      return false;
     }
   }
 
@@ -105,13 +108,35 @@ class S3RunStoreTest {
     }
 
     @Override
-    boolean fences() {
-      return true;
+    boolean refusesSimultaneous() {
+      return false;
     }
 
     @Override
     DriverProcess start(DriverProcess.Orders orders) throws IOException {
       return DriverProcess.start(orders, S3Server.FENCING_CLIENT);
+    }
+  }
+
+  @Test
+  void lateWritersAreRefusedWithAClientThatFences() throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                DriverProcess.classPathWith(S3Server.FENCING_CLIENT),
+                LatePublications.class.getName(),
+                newLocation()));
+    server.settings().forEach((key, value) -> command.add(key + "=" + value));
+    Process race =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (var output = race.inputReader(UTF_8)) {
+      List<String> told = output.lines().toList();
+      assertThat(told).hasSize(1 + LatePublications.NAMES).startsWith("refuses true");
+      assertThat(told.subList(1, told.size())).containsOnly("wins 1");
+    } finally {
+      race.destroyForcibly();
     }
   }
 
