@@ -1,6 +1,8 @@
 package io.thawline.cluster;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the driver shows of a run on Spark's own pages of metrics; 0 until it is known. */
 public enum RunGauge {
@@ -17,7 +19,7 @@ public enum RunGauge {
   /** Bytes of them that went through the shuffle. */
   AVERAGING_BYTES;
 
-  private volatile double value;
+  private static final Map<RunGauge, Double> VALUES = new ConcurrentHashMap<>();
 
   /** What a round came to. */
   public static void show(int round, double trainLoss, double valLoss, double samplesPerSecond) {
@@ -28,11 +30,11 @@ public enum RunGauge {
   }
 
   void set(double now) {
-    value = now;
+    VALUES.put(this, now);
   }
 
   double value() {
-    return value;
+    return VALUES.getOrDefault(this, 0.0);
   }
 
   String key() {

@@ -73,7 +73,7 @@ final class TaskDevice {
    * empties it at the end, so its root is taken: what is unpacked there serves the next one too.
    */
   static Path scratch(SparkConf conf) {
-    return Path.of(scratchRoot(conf, System.getenv()).split(",")[0]);
+    return Path.of(scratchRoot(conf, System.getenv()).split(",", -1)[0]);
   }
 
   private static String scratchRoot(SparkConf conf, java.util.Map<String, String> environment) {

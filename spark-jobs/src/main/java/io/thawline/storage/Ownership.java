@@ -78,12 +78,24 @@ final class Ownership implements AutoCloseable {
             owner,
             Math.toIntExact(patience.toSeconds()),
             Claim.extended(claims.fences(), last + 1, lastRound));
-    if (!claims.add(claim, staging)) {
+    if (!isAdded(claims, claim, staging)) {
       throw owned(volume, claims);
     }
     Ownership ownership = new Ownership(volume, staging, claims, claim);
     ownership.giveSigns();
     return ownership;
+  }
+
+  /** Whoever gets the epoch clears away what others have begun to write, which then fails. */
+  private static boolean isAdded(Claims claims, Claim claim, Staging staging) throws IOException {
+    try {
+      return claims.add(claim, staging);
+    } catch (IOException e) {
+      if (claims.lastEpoch() < claim.epoch()) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   private static void awaitVacancy(

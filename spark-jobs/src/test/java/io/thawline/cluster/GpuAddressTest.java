@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,9 +31,15 @@ class GpuAddressTest {
             .resource("gpu", 2, SCRIPT)
             .start()) {
       try (JavaSparkContext spark = new JavaSparkContext(application(cluster))) {
-        Map<String, ArrayList<Integer>> given =
-            EachExecutor.ask(spark, "check", "addresses", 60, list(), place -> address());
-        assertThat(given.values()).extracting(numbers -> numbers.get(0)).contains(0, 1);
+        Map<String, Integer> given =
+            EachExecutor.ask(
+                spark,
+                "check",
+                "addresses",
+                60,
+                Integer.class,
+                place -> TaskDevice.address().orElse(-1));
+        assertThat(given.values()).contains(0, 1);
         assertThatThrownBy(() -> EngineCheck.run(spark, 1))
             .isInstanceOf(RunFailedException.class)
             .hasMessageContaining("Spark gave this task GPU 1, and the engine sees 0 of them")
@@ -49,17 +54,6 @@ class GpuAddressTest {
         assertThat(EngineCheck.run(spark, 1).device()).isEqualTo("cpu");
       }
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Class<ArrayList<Integer>> list() {
-    return (Class<ArrayList<Integer>>) (Class<?>) ArrayList.class;
-  }
-
-  private static ArrayList<Integer> address() {
-    ArrayList<Integer> address = new ArrayList<>();
-    TaskDevice.address().ifPresent(address::add);
-    return address;
   }
 
   private Path nvidia() throws IOException {
