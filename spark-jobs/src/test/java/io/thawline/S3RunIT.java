@@ -55,7 +55,9 @@ class S3RunIT {
     DemoRun first = onS3("run", "--set=schedule.1.max_transition_epoch=2");
     DemoRun.Ended ended = first.end(first.start(), 6);
     assertThat(ended.exitCode()).as(ended.err().toString()).isZero();
-    assertThat(ended.err()).anyMatch(line -> line.startsWith("warning: s3a://runs/run cannot"));
+    assertThat(ended.err())
+        .anyMatch(
+            line -> line.startsWith("warning: s3a://runs-") && line.contains("/run cannot refuse"));
     DemoRun longer = onS3("run", "--set=schedule.1.max_transition_epoch=3");
     DemoRun.Ended again = longer.end(longer.start(), 6);
     assertThat(again.exitCode()).as(again.err().toString()).isZero();

@@ -24,7 +24,6 @@ public final class S3Server implements AutoCloseable {
 
   private static final Path JAR =
       Path.of("s3-for-tests/target/server/s3proxy.jar").toAbsolutePath();
-  private static final String BUCKET = "runs";
   private static final String USER = "test-access-key";
   private static final String SECRET = "test-secret-key";
 
@@ -35,6 +34,7 @@ public final class S3Server implements AutoCloseable {
   private S3Server(Path directory, int port) throws IOException {
     this.directory = directory;
     this.port = port;
+    Files.createDirectories(bucketDirectory());
     this.process = launch();
   }
 
@@ -44,7 +44,6 @@ public final class S3Server implements AutoCloseable {
    * @param directory holds its settings, its log and its objects
    */
   public static S3Server start(Path directory) throws IOException {
-    Files.createDirectories(directory.resolve("data/" + BUCKET));
     return new S3Server(directory, freePort());
   }
 
@@ -113,7 +112,16 @@ public final class S3Server implements AutoCloseable {
 
   /** The address of a prefix of the bucket. */
   public String location(String name) {
-    return "s3a://" + BUCKET + "/" + name;
+    return "s3a://" + bucket() + "/" + name;
+  }
+
+  /** Of a name that no other server has, for Hadoop may keep a client of a server that is gone. */
+  private String bucket() {
+    return "runs-" + port;
+  }
+
+  private Path bucketDirectory() {
+    return directory.resolve("data").resolve(bucket());
   }
 
   /** Puts a file of this machine there, with the tags that clients ask for. */
@@ -126,7 +134,7 @@ public final class S3Server implements AutoCloseable {
 
   /** Where an object of that name lies on this machine. */
   public Path object(String name) {
-    return directory.resolve("data/" + BUCKET).resolve(name);
+    return bucketDirectory().resolve(name);
   }
 
   /** What Hadoop's client must be told, by key. */
