@@ -11,6 +11,5 @@ shift
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 exec "$here/../thawline" finetune --config "$config" "$@" --master yarn -- \
   --deploy-mode cluster \
-  --conf spark.yarn.maxAppAttempts=2 \
   --num-executors "${EXECUTORS:-2}" --executor-cores 1 \
-  --driver-memory 2g --executor-memory 2g --conf spark.executor.memoryOverhead=2g
+  --driver-memory 2g --executor-memory 2g

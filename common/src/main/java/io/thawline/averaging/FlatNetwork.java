@@ -6,6 +6,7 @@ import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.TensorSpec;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,16 +142,44 @@ final class FlatNetwork {
     return cut;
   }
 
-  /** The tensors of one vector, which share its memory. */
-  Map<String, HostTensor> tensors(ByteBuffer vector) {
+  /** Gives a stretch of a vector, below 2 GiB. */
+  interface Stretches {
+    ByteBuffer at(long position, long bytes);
+  }
+
+  /** The tensors of one vector, which share its memory: as many to a stretch as it can hold. */
+  Map<String, HostTensor> tensors(Stretches vector) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    List<TensorSpec> together = new ArrayList<>();
+    long start = 0;
+    long bytes = 0;
+    for (TensorSpec spec : trainable) {
+      if (bytes + bytes(spec) > Integer.MAX_VALUE) {
+        tensors.putAll(split(together, vector.at(start, bytes)));
+        together.clear();
+        start += bytes;
+        bytes = 0;
+      }
+      together.add(spec);
+      bytes += bytes(spec);
+    }
+    tensors.putAll(split(together, vector.at(start, bytes)));
+    return tensors;
+  }
+
+  private static Map<String, HostTensor> split(List<TensorSpec> specs, ByteBuffer stretch) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     int start = 0;
-    for (TensorSpec spec : trainable) {
-      int bytes = Math.toIntExact(spec.shape().elements() * Float.BYTES);
+    for (TensorSpec spec : specs) {
+      int bytes = Math.toIntExact(bytes(spec));
       tensors.put(
-          spec.name(), HostTensor.of(spec.dtype(), spec.shape(), vector.slice(start, bytes)));
+          spec.name(), HostTensor.of(spec.dtype(), spec.shape(), stretch.slice(start, bytes)));
       start += bytes;
     }
     return tensors;
+  }
+
+  private static long bytes(TensorSpec spec) {
+    return spec.shape().elements() * Float.BYTES;
   }
 }

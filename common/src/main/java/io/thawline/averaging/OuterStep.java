@@ -37,6 +37,11 @@ public record OuterStep(double lr, double momentum, boolean nesterov, boolean re
     return new OuterStep(lr, momentum, nesterov, true);
   }
 
+  /** The same step with another share of the velocity kept. */
+  public OuterStep withMomentum(double share) {
+    return new OuterStep(lr, share, nesterov, restarts);
+  }
+
   /** The velocity after a round. */
   double velocity(double before, double delta) {
     return momentum * before + delta;

@@ -105,7 +105,9 @@ public final class RoundMeans implements AutoCloseable {
   }
 
   private Map<String, HostTensor> vector(String network, FlatNetwork flat, int index) {
-    return flat.tensors(file(network).map(index * flat.vectorBytes(), flat.vectorBytes()));
+    long begin = index * flat.vectorBytes();
+    VectorFile file = file(network);
+    return flat.tensors((position, bytes) -> file.map(begin + position, bytes));
   }
 
   private Map<String, Moments> moments(

@@ -3,6 +3,7 @@ package io.thawline.nn;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import io.thawline.errors.RunFailedException;
+import io.thawline.errors.UserException;
 import io.thawline.nn.OptimizerOptions.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -203,7 +204,7 @@ final class Canary {
     try (StepScope scope = device.newStep()) {
       check.accept(scope);
     } catch (EngineException e) {
-      throw mismatch(name, "the error '" + OpLibrary.firstLine(e) + "'");
+      throw mismatch(name, "the error '" + UserException.firstLine(e) + "'");
     }
   }
 

@@ -3,8 +3,10 @@ package io.thawline.nn;
 import ai.djl.util.Utils;
 import io.thawline.errors.RunFailedException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +142,8 @@ public final class NativeLibrary {
           lock.release();
         }
       }
+    } catch (FileLockInterruptionException | ClosedByInterruptException e) {
+      throw new IllegalStateException("interrupted while another process unpacks libtorch", e);
     } catch (IOException readOnly) {
       return loading.get(); // nothing can be unpacked there, and so nothing be torn
     }

@@ -10,6 +10,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.thawline.errors.RunFailedException;
+import io.thawline.errors.UserException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -51,13 +52,9 @@ final class OpLibrary {
     } catch (EngineException | IOException e) {
       throw new RunFailedException(
           "PyTorch %s of the engine cannot load the operations this program adds to it (%s): use the library that this version was built for"
-              .formatted(engine.getVersion(), firstLine(e)),
+              .formatted(engine.getVersion(), UserException.firstLine(e)),
           e);
     }
-  }
-
-  static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
   }
 
   /** An int64 vector that lives as long as the JVM: one object for equal values. */

@@ -7,20 +7,23 @@ import io.thawline.tensor.TensorSpec;
  * How much memory the engine takes beside Java's heap, estimated from above:
  *
  * <pre>
- * training   = 214 MB + 2 * 4 bytes * (4 * parameters + batch * activations)
- * evaluating = 214 MB + 2 * 4 bytes * tasks at once * (parameters + batch * activations / 2)
+ * states     = 5 * 4 bytes * parameters
+ * training   = 214 MB + states + 2 * 4 bytes * (4 * parameters + batch * activations)
+ * evaluating = 214 MB + states + 2 * 4 bytes * tasks at once * (parameters + batch * activations / 2)
  * </pre>
  *
- * Four numbers a parameter are its value, its gradient and the two moments of Adam. Activations are
- * what a forward pass keeps for the way back. The factor 2 is for copies in the layouts that the
- * matrix library works on, and for the gradients on their way. The library itself takes 150 MB, and
- * 64 MB are room for what does not grow. Generators of 0.2 to 55 million parameters used 0.5 to 0.9
- * of the estimate.
+ * States are what was sent and is mapped from this machine's disk: the first weights, and the
+ * newest with their moments and velocity. Four numbers a parameter are its value, its gradient and
+ * the two moments of Adam. Activations are what a forward pass keeps for the way back. The factor 2
+ * is for copies in the layouts that the matrix library works on, and for the gradients on their
+ * way. The library itself takes 150 MB, and 64 MB are room for what does not grow. Generators of
+ * 0.2 to 55 million parameters used 0.5 to 0.9 of the estimate without the states.
  */
 public final class NativeMemory {
   private static final long FIXED = 214L << 20;
   private static final long BYTES = 2 * Float.BYTES;
   private static final int COPIES = 4;
+  private static final long STATES = 5 * Float.BYTES;
 
   private NativeMemory() {}
 
@@ -40,6 +43,6 @@ public final class NativeMemory {
             .sum();
     long training = COPIES * parameters + batchSize * network.activations();
     long evaluating = tasksAtOnce * (parameters + evaluationBatchSize * network.activations() / 2);
-    return FIXED + BYTES * Math.max(training, evaluating);
+    return FIXED + STATES * parameters + BYTES * Math.max(training, evaluating);
   }
 }

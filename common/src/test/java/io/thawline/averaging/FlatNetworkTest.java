@@ -53,14 +53,15 @@ class FlatNetworkTest {
     NetworkState before =
         new NetworkState(StateDict.of(Map.of()), Map.of(), Map.of("b", values(3, 60)));
     FlatNetwork flat = FlatNetwork.of(LAYOUT, Set.of("a", "b"), List.of());
-    assertThat(flat.tensors(ByteBuffer.wrap(flat.velocity(before, 0))))
+    assertThat(vector(flat, ByteBuffer.wrap(flat.velocity(before, 0)), 0))
         .containsEntry("a", HostTensor.ofFloats(Shape.of(5), 0, 0, 0, 0, 0))
         .containsEntry("b", values(3, 60));
   }
 
   private static Map<String, HostTensor> vector(FlatNetwork flat, ByteBuffer all, int index) {
     int bytes = (int) flat.vectorBytes();
-    return flat.tensors(all.slice(index * bytes, bytes));
+    return flat.tensors(
+        (position, length) -> all.slice((int) position + index * bytes, (int) length));
   }
 
   private static Moments moments(HostTensor expAvg, HostTensor expAvgSq, long step) {

@@ -17,9 +17,6 @@ import scala.runtime.BoxedUnit;
  * to over as each task ends: the driver holds a few records at a time, never a network.
  */
 final class AveragingShuffle {
-  /** So that a task's result stays near 16 MB. */
-  private static final int RECORDS_A_TASK = 2;
-
   private AveragingShuffle() {}
 
   /**
@@ -33,7 +30,7 @@ final class AveragingShuffle {
       RecordFold fold,
       Summaries summaries,
       RoundMeans means) {
-    int tasks = 1 + records / RECORDS_A_TASK;
+    int tasks = 1 + records; // a task's result is a record of 8 MB, and as much of velocity
     JavaRDD<Tuple2<Long, ShardRecord>> sorted =
         trained
             .mapToPair(record -> record)

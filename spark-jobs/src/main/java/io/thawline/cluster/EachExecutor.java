@@ -32,6 +32,9 @@ import scala.reflect.ClassTag$;
  * tells.
  */
 public final class EachExecutor {
+  /** Executors that YARN and Kubernetes are asked for where nobody says how many. */
+  private static final int SPARKS_DEFAULT = 2;
+
   private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[(\\d+),.*");
   private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -65,8 +68,11 @@ public final class EachExecutor {
       long patienceSeconds,
       Class<T> answer,
       Probe<T> probe) {
-    List<BlockManagerId> executors = await(spark, patienceSeconds);
     spark.setJobGroup(group, description);
+    if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+      spark.parallelize(List.of(1), 1).count(); // they come when there is work
+    }
+    List<BlockManagerId> executors = await(spark, patienceSeconds);
     List<Tuple2<String, byte[]>> answers =
         aTaskEach(spark.sc(), executors).map(number -> answer(probe)).collect();
     Map<String, T> byPlace = new LinkedHashMap<>();
@@ -175,6 +181,6 @@ public final class EachExecutor {
     int cores = conf.getInt("spark.executor.cores", 0);
     return master.startsWith("spark:") && cores > 0 && conf.contains("spark.cores.max")
         ? conf.getInt("spark.cores.max", 0) / cores
-        : conf.getInt("spark.executor.instances", 0);
+        : conf.getInt("spark.executor.instances", master.startsWith("spark:") ? 0 : SPARKS_DEFAULT);
   }
 }

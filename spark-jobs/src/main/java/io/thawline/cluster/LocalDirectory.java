@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import org.apache.spark.SparkEnv;
 
 /** Where Spark keeps what it spills on this machine, which it deletes when the process ends. */
-final class LocalDirectory {
+public final class LocalDirectory {
   private LocalDirectory() {}
 
-  static Path path() {
+  /** The first of them. */
+  public static Path path() {
     return SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
   }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
- * Folds the records of each number in shard order, one number after another, holding one chunk at a
- * time. Summaries pass through.
+ * Folds the records of each number in shard order, one number after another. Summaries pass
+ * through.
  */
 final class RecordFold implements Serializable {
   private static final long serialVersionUID = 1L;

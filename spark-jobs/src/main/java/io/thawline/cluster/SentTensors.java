@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +31,21 @@ final class SentTensors implements Serializable {
 
   private static final int PIECE_BYTES = 64 << 20;
 
-  /** A run's first state, what changed since, and the same of a state that is compared with it. */
-  private static final int KEPT = 4;
+  /** Of each network a run's first state, and what changed since. */
+  private static final int KEPT = 2;
 
-  private static final Map<String, StateDict> RECEIVED = new LinkedHashMap<>(8, 0.75f, true);
+  private static final Map<String, Map<String, StateDict>> RECEIVED = new HashMap<>();
 
+  private final String network;
   private final String id = UUID.randomUUID().toString();
   private final List<Broadcast<byte[]>> pieces = new ArrayList<>();
 
-  private SentTensors() {}
+  private SentTensors(String network) {
+    this.network = network;
+  }
 
-  static SentTensors send(JavaSparkContext spark, StateDict tensors) {
-    SentTensors sent = new SentTensors();
+  static SentTensors send(JavaSparkContext spark, String network, StateDict tensors) {
+    SentTensors sent = new SentTensors(network);
     try (PieceStream stream =
         new PieceStream(PIECE_BYTES, piece -> sent.pieces.add(spark.broadcast(piece)))) {
       SafetensorsWriter.write(tensors, Map.of(), stream);
@@ -54,14 +58,16 @@ final class SentTensors implements Serializable {
   /** The tensors; views of a file without a name, which goes when nobody reads them any more. */
   StateDict read() {
     synchronized (RECEIVED) {
-      StateDict known = RECEIVED.get(id);
+      Map<String, StateDict> ofNetwork =
+          RECEIVED.computeIfAbsent(network, name -> new LinkedHashMap<>(4, 0.75f, true));
+      StateDict known = ofNetwork.get(id);
       if (known != null) {
         return known;
       }
       StateDict received = receive();
-      RECEIVED.put(id, received);
-      if (RECEIVED.size() > KEPT) {
-        RECEIVED.remove(RECEIVED.keySet().iterator().next());
+      ofNetwork.put(id, received);
+      if (ofNetwork.size() > KEPT) {
+        ofNetwork.remove(ofNetwork.keySet().iterator().next());
       }
       return received;
     }

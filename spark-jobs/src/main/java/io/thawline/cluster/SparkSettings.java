@@ -84,6 +84,9 @@ public final class SparkSettings {
     settings.put("spark.executorEnv.MALLOC_ARENA_MAX", "1");
     settings.put("spark.executorEnv.MALLOC_MMAP_THRESHOLD_", "4294967296");
     settings.put("spark.executorEnv.MALLOC_TRIM_THRESHOLD_", "17179869184");
+    // a GPU's shortcuts with fewer bits, and sums in no fixed order
+    settings.put("spark.executorEnv.NVIDIA_TF32_OVERRIDE", "0");
+    settings.put("spark.executorEnv.CUBLAS_WORKSPACE_CONFIG", ":4096:8");
     settings.put("spark.executorEnv.OMP_NUM_THREADS", "1");
     settings.put("spark.executorEnv.OMP_WAIT_POLICY", "passive");
     return settings;

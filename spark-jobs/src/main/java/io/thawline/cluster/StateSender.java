@@ -27,7 +27,7 @@ public final class StateSender implements AutoCloseable {
         .networks()
         .forEach(
             (name, state) ->
-                sentFirst.put(name, SentTensors.send(spark, StateDictForm.write(state))));
+                sentFirst.put(name, SentTensors.send(spark, name, StateDictForm.write(state))));
   }
 
   /** Sends a state; close it when no task reads it any more. */
@@ -36,7 +36,8 @@ public final class StateSender implements AutoCloseable {
     state
         .networks()
         .forEach(
-            (name, network) -> changes.put(name, SentTensors.send(spark, changes(name, network))));
+            (name, network) ->
+                changes.put(name, SentTensors.send(spark, name, changes(name, network))));
     return new SentState(sentFirst, changes, state.position(), state.seed());
   }
 

@@ -19,6 +19,7 @@ public final class TrainingJob {
   private final JavaSparkContext spark;
   private final TrainingSetup setup;
   private final JavaRDD<GlyphPair> shards;
+  private final WholeExecutors executors;
 
   /**
    * A job over these shards.
@@ -29,6 +30,7 @@ public final class TrainingJob {
     this.spark = spark;
     this.setup = setup;
     this.shards = shards;
+    this.executors = WholeExecutors.of(spark.getConf());
   }
 
   /**
@@ -48,7 +50,7 @@ public final class TrainingJob {
       Round round,
       OuterStep outer) {
     Map<String, List<ParameterGroup>> byNetwork = new TreeMap<>(groups);
-    spark.setJobGroup("train", "train round " + round.number());
+    spark.setJobGroup(AveragingListener.TRAINING, "train round " + round.number());
     ShardTask task = new ShardTask(setup, sent, byNetwork, round);
     RecordFold fold = new RecordFold(setup, sent, byNetwork, outer);
     JavaRDD<Tuple2<Long, ShardRecord>> trained =
@@ -56,11 +58,7 @@ public final class TrainingJob {
     Summaries summaries = new Summaries();
     try (RoundMeans means = setup.records(byNetwork).gather(outer, LocalDirectory.path())) {
       AveragingShuffle.run(
-          WholeExecutors.claim(trained, spark.getConf()),
-          setup.records(byNetwork).count(),
-          fold,
-          summaries,
-          means);
+          executors.claim(trained), setup.records(byNetwork).count(), fold, summaries, means);
       return summaries.join(before, means, setup.averaging().maxLostShare());
     }
   }

@@ -1,29 +1,54 @@
 package io.thawline.cluster;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
+import scala.Tuple2;
 
 /**
  * Gives each training task an executor of its own. One task trains at a time in a JVM, so a second
  * one that Spark put there would hold a core and wait, while another executor idles.
  */
 final class WholeExecutors {
+  private static final String RESOURCE = "spark.task.resource.";
+  private static final String AMOUNT = ".amount";
   private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\d+,(\\d+),\\d+]");
 
-  private WholeExecutors() {}
+  private final Optional<ResourceProfile> profile;
 
-  /** The same data, whose tasks take all cores of an executor where their number is known. */
-  static <T> JavaRDD<T> claim(JavaRDD<T> tasks, SparkConf conf) {
+  private WholeExecutors(Optional<ResourceProfile> profile) {
+    this.profile = profile;
+  }
+
+  /**
+   * What an application's training tasks ask for: one profile, for Spark counts each that is built
+   * as another. Where executors come and go, a profile would have its own ones started, so none is
+   * used there.
+   */
+  static WholeExecutors of(SparkConf conf) {
     int cores = cores(conf);
-    if (cores < 2) {
-      return tasks;
+    if (cores < 2 || conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+      return new WholeExecutors(Optional.empty());
     }
     TaskResourceRequests requests = new TaskResourceRequests().cpus(cores);
-    return tasks.withResources(new ResourceProfileBuilder().require(requests).build());
+    // a profile replaces what tasks get otherwise, GPUs among it
+    for (Tuple2<String, String> setting : conf.getAllWithPrefix(RESOURCE)) {
+      if (setting._1().endsWith(AMOUNT)) {
+        String name = setting._1().substring(0, setting._1().length() - AMOUNT.length());
+        requests.resource(name, Double.parseDouble(setting._2()));
+      }
+    }
+    return new WholeExecutors(Optional.of(new ResourceProfileBuilder().require(requests).build()));
+  }
+
+  /** The same data, whose tasks take all cores of an executor where their number is known. */
+  <T> JavaRDD<T> claim(JavaRDD<T> tasks) {
+    return profile.map(tasks::withResources).orElse(tasks);
   }
 
   /** Cores of an executor; 0 where it is not known, or where driver and tasks share a JVM. */

@@ -36,7 +36,7 @@ public final class FineTune {
         history
             .resume(pairs)
             .orElseGet(() -> new TransferStep(context, jobs, history).run(engine, pairs));
-    try (RoundStep round = new RoundStep(context, jobs, history, pairs, last.state())) {
+    try (RoundStep round = new RoundStep(context, jobs, history, pairs, last)) {
       while (!round.isLast(last)) {
         last = round.after(last);
       }

@@ -12,6 +12,7 @@ final class Metrics {
   static final String EPOCH = "epoch";
   static final String COSINE = "cosine";
   static final String LOST_SHARDS = "lost_shards";
+  static final String OUTER_MOMENTUM = "outer_momentum";
   static final String BLANK_PAGE = "blank_page";
   static final String SOURCE_COPY = "source_copy";
 

@@ -1,11 +1,12 @@
 package io.thawline.jobs;
 
 import io.thawline.averaging.StateMean;
+import io.thawline.cluster.LocalDirectory;
 import io.thawline.cluster.SentState;
 import io.thawline.cluster.StateSender;
+import io.thawline.errors.InputRefusedException;
 import io.thawline.state.RoundState;
 import io.thawline.storage.Manifest;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,14 +56,34 @@ final class PublishedWeights {
 
   private List<Manifest> lastRounds() {
     List<Manifest> trained = history.rounds().stream().filter(round -> round.round() > 0).toList();
-    int wanted = context.config().averaging().publishMeanOf();
-    return trained.subList(Math.max(0, trained.size() - wanted), trained.size());
+    int wanted = Math.min(trained.size(), context.config().averaging().publishMeanOf());
+    int kept = 0;
+    while (kept < wanted && isWhole(trained.get(trained.size() - 1 - kept))) {
+      kept++;
+    }
+    if (kept < wanted) {
+      context
+          .progress()
+          .note(
+              "warning: the data of only %d of the last %d rounds are there"
+                  .formatted(kept, wanted));
+    }
+    return trained.subList(trained.size() - kept, trained.size());
+  }
+
+  /** Data of rounds that nobody was going to need are deleted. */
+  private boolean isWhole(Manifest round) {
+    try {
+      context.store().requireWhole(round);
+      return true;
+    } catch (InputRefusedException damaged) {
+      return false;
+    }
   }
 
   private Chosen mean(String what, List<RoundState> states, List<Long> weights) {
     context.progress().stage("Scoring the " + what);
-    Path directory = Path.of(System.getProperty("java.io.tmpdir"));
-    RoundState mean = StateMean.of(jobs.setup().layouts(), states, weights, directory);
+    RoundState mean = StateMean.of(jobs.setup().layouts(), states, weights, LocalDirectory.path());
     try (StateSender sender = new StateSender(context.spark(), mean);
         SentState sent = sender.send(mean)) {
       return new Chosen(what, mean, Metrics.mean(jobs.evaluation().score(sent)));

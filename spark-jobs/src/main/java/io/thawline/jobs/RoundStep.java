@@ -24,7 +24,7 @@ import java.util.TreeMap;
 
 /** One round: train, average, evaluate, judge, commit. */
 final class RoundStep implements AutoCloseable {
-  /** Below this the mean of the ways is much shorter than they are. */
+  /** Below this the mean of the updates is much shorter than they are. */
   private static final double DISAGREEMENT = 0.01;
 
   private final RunContext context;
@@ -41,10 +41,10 @@ final class RoundStep implements AutoCloseable {
   /**
    * Rounds that follow a state.
    *
-   * @param start the state that the run begins or goes on with
+   * @param start the round that the run begins or goes on with
    */
   RoundStep(
-      RunContext context, RunJobs jobs, RunHistory history, PreparedPairs pairs, RoundState start) {
+      RunContext context, RunJobs jobs, RunHistory history, PreparedPairs pairs, Committed start) {
     this.context = context;
     this.jobs = jobs;
     this.history = history;
@@ -52,10 +52,16 @@ final class RoundStep implements AutoCloseable {
     this.schedule = context.schedule();
     this.rounds = jobs.training().rounds();
     AveragingOptions averaging = context.config().averaging();
-    this.outer = averaging.outer().step(averaging.workers(), rounds.count());
-    this.sender = new StateSender(context.spark(), start);
-    this.sent = sender.send(start);
+    this.outer = begun(start, averaging.outer().step(averaging.workers(), rounds.count()));
+    this.sender = new StateSender(context.spark(), start.state());
+    this.sent = sender.send(start.state());
     this.pace = new Pace(rounds.count());
+  }
+
+  /** A run that is made longer keeps the momentum that it began with, for its length decides it. */
+  private static OuterStep begun(Committed start, OuterStep now) {
+    Double momentum = start.record().metrics().get(Metrics.OUTER_MOMENTUM);
+    return momentum == null ? now : now.withMomentum(momentum);
   }
 
   /** Whether the schedule ends with that round. */
@@ -99,7 +105,7 @@ final class RoundStep implements AutoCloseable {
       context
           .progress()
           .note(
-              "warning: shards disagree: the mean cosine between their ways is %.2f; average more often (averaging.every), or lower the learning rates"
+              "warning: shards disagree: the mean cosine between their updates is %.2f; average more often (averaging.every), or lower the learning rates"
                   .formatted(trained.cosine().getAsDouble()));
     }
   }
@@ -118,6 +124,7 @@ final class RoundStep implements AutoCloseable {
     metrics.put(Metrics.VAL_LOSS, valLoss);
     metrics.put(Metrics.SECONDS, took.toMillis() / 1e3);
     metrics.put(Metrics.EPOCH, (double) round.epoch());
+    metrics.put(Metrics.OUTER_MOMENTUM, outer.momentum());
     metrics.put(Metrics.LOST_SHARDS, (double) trained.lost().size());
     trained.cosine().ifPresent(cosine -> metrics.put(Metrics.COSINE, cosine));
     Committed committed =

@@ -30,9 +30,10 @@ public final class BeforeExit implements AutoCloseable {
   /** The work is no longer wanted. */
   @Override
   public void close() {
-    ShutdownHookManager hooks = ShutdownHookManager.get();
-    if (!hooks.isShutdownInProgress()) {
-      hooks.removeShutdownHook(work);
+    try {
+      ShutdownHookManager.get().removeShutdownHook(work);
+    } catch (IllegalStateException alreadyEnding) {
+      // the work is done then
     }
   }
 }

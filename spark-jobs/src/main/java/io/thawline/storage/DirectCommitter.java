@@ -1,6 +1,9 @@
 package io.thawline.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.JobStatus;
@@ -35,8 +38,21 @@ public final class DirectCommitter extends FileOutputCommitter {
   @Override
   public void abortJob(JobContext context, JobStatus.State state) {}
 
+  /** An earlier attempt may have left its file, whose name would be taken. */
   @Override
-  public void setupTask(TaskAttemptContext context) {}
+  public void setupTask(TaskAttemptContext context) throws IOException {
+    String prefix = "part-%05d-".formatted(context.getTaskAttemptID().getTaskID().getId());
+    FileSystem files = output.getFileSystem(context.getConfiguration());
+    try {
+      for (FileStatus file : files.listStatus(output)) {
+        if (file.getPath().getName().startsWith(prefix)) {
+          files.delete(file.getPath(), false);
+        }
+      }
+    } catch (FileNotFoundException nothingYet) {
+      // the first task makes the directory
+    }
+  }
 
   @Override
   public boolean needsTaskCommit(TaskAttemptContext context) {

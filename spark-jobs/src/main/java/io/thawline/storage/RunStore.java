@@ -223,6 +223,9 @@ public final class RunStore implements AutoCloseable {
    */
   public void writeFile(String name, Content content) {
     try {
+      if (ownership.isPresent()) {
+        ownership.get().require();
+      }
       staging.replace(name, content);
     } catch (IOException e) {
       throw Failures.cannotWrite(name, volume.location(), e);

@@ -35,10 +35,11 @@ public final class StoreProbe {
       list(files, directory, probe, allowed, report);
       delete(files, probe, allowed, report);
       report.fact(HEADING, allowed.toString());
-    } catch (IOException | IllegalArgumentException failed) {
+    } catch (IOException | RuntimeException failed) { // what Hadoop throws without a client's jar
       report.fact(HEADING, "failed");
       report.problem(
-          "cannot use %s (%s)".formatted(location, UserException.firstLine(failed)),
+          "cannot use %s (%s%s)"
+              .formatted(location, UserException.firstLine(failed), Failures.missingClient(failed)),
           "name a directory that every executor can write to, and check credentials and permissions there");
     }
   }
