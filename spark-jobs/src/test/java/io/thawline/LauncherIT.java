@@ -98,14 +98,14 @@ class LauncherIT {
   @Test
   void sparkOfAnotherLineIsRefused() throws Exception {
     Path core = spark.resolve("jars").resolve("spark-core_2.12-3.5.1.jar");
-    Files.move(core, core.resolveSibling("spark-core_2.13-4.0.1.jar"));
+    Files.move(core, core.resolveSibling("spark-core_2.12-3.4.4.jar"));
     Outcome outcome = run("finetune");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err())
         .singleElement()
         .asString()
         .startsWith("thawline: error: SPARK_HOME=")
-        .contains("3.5", "2.12");
+        .contains("is Spark 3.4 for Scala 2.12", "3.5", "4.0");
   }
 
   @Test
