@@ -49,7 +49,8 @@ class StoppedRunIT {
     assertThat(outcome.path("status").asText()).isEqualTo("interrupted");
     assertThat(outcome.path("exit_code").asInt()).isEqualTo(143);
     int last = outcome.path("last_round").asInt();
-    assertThat(last).isGreaterThanOrEqualTo(2);
+    // the signal may come between the commit of round 2 and the word of it
+    assertThat(last).isGreaterThanOrEqualTo(1);
     DemoRun goesOn = demo("local[2]", last + 2);
     DemoRun.Ended second = goesOn.end(goesOn.start(), 5);
     assertThat(second.exitCode()).as(second.err().toString()).isZero();

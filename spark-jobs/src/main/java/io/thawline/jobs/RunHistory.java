@@ -122,6 +122,7 @@ final class RunHistory {
 
   private void place(RoundRecord record, RoundState state) {
     rounds.add(store.commit(record, state));
+    context.progress().committed(latest().round());
     store.writeMetrics(rounds);
     store.retain(kept(record.decision()));
   }
@@ -137,13 +138,7 @@ final class RunHistory {
     }
     PendingCommit commit = pending.get();
     pending = Optional.empty();
-    try {
-      commit.join();
-    } finally {
-      if (!rounds.isEmpty()) {
-        context.progress().committed(latest().round());
-      }
-    }
+    commit.join();
   }
 
   /** The last round that is durable, also where the one after it just failed to be. */
