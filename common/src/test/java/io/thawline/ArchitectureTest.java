@@ -54,14 +54,16 @@ class ArchitectureTest {
         new Room("checkpoint", List.of("tensor", "io"), JACKSON),
         new Room("transfer", List.of("tensor", "io", "checkpoint"), List.of()),
         new Room("inspect", List.of("tensor", "checkpoint"), JACKSON),
-        new Room("glyph", List.of(), List.of("org.apache.fontbox..", "org.apache.pdfbox.io")),
+        new Room("sample", List.of(), List.of()),
+        new Room(
+            "glyph", List.of("sample"), List.of("org.apache.fontbox..", "org.apache.pdfbox.io")),
         new Room("report", List.of(), List.of("javax.imageio..")),
         new Room("nn", List.of("tensor", "state", "schedule"), DJL),
         new Room("network", List.of("nn", "tensor", "state"), DJL),
-        new Room("task", List.of("network", "nn", "glyph", "tensor", "state"), DJL),
+        new Room("task", List.of("network", "nn", "sample", "glyph", "tensor", "state"), DJL),
         new Room(
             "train",
-            List.of("task", "network", "nn", "glyph", "schedule", "tensor", "state"),
+            List.of("task", "network", "nn", "sample", "schedule", "tensor", "state"),
             DJL));
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What one round trains, as numbered records of at most 8 MB: each shard cuts its result into them,
@@ -44,10 +45,13 @@ public final class RoundRecords {
    *
    * @param layouts by network
    * @param trainable names of the parameters that train, by network
-   * @param slots of the optimizer that are averaged; those left out begin from zero every round
+   * @param slots of a network's optimizer that are averaged; those left out begin from zero every
+   *     round
    */
   public RoundRecords(
-      Map<String, Layout> layouts, Map<String, Set<String>> trainable, List<String> slots) {
+      Map<String, Layout> layouts,
+      Map<String, Set<String>> trainable,
+      Function<String, List<String>> slots) {
     trainable.forEach(
         (network, names) -> {
           Layout layout = layouts.get(network);
@@ -56,7 +60,9 @@ public final class RoundRecords {
           }
           parts.put(
               network,
-              new Part(MovingBuffers.of(layout, names), FlatNetwork.of(layout, names, slots)));
+              new Part(
+                  MovingBuffers.of(layout, names),
+                  FlatNetwork.of(layout, names, slots.apply(network))));
         });
   }
 

@@ -29,7 +29,7 @@ public final class StateMean {
    */
   public static RoundState of(
       Map<String, Layout> layouts, List<RoundState> states, List<Long> weights, Path directory) {
-    RoundRecords records = new RoundRecords(layouts, everything(layouts), List.of());
+    RoundRecords records = new RoundRecords(layouts, everything(layouts), network -> List.of());
     RoundState last = states.get(states.size() - 1);
     try (RoundMeans means = records.gather(OuterStep.NONE, directory)) {
       for (int number = 0; number < records.count(); number++) {

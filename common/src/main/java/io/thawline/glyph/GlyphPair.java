@@ -1,14 +1,12 @@
 package io.thawline.glyph;
 
-import java.io.Serializable;
+import io.thawline.sample.Sample;
 
 /**
- * One training sample: a character as the source font and as the target font draw it.
- *
- * <p>A class rather than a record, because Kryo as Spark ships it cannot read records back. The
- * pixel arrays are shared, not copied; nobody writes to them.
+ * One training sample: a character as the source font and as the target font draw it. The pixel
+ * arrays are shared, not copied; nobody writes to them.
  */
-public final class GlyphPair implements Serializable {
+public final class GlyphPair implements Sample {
   private static final long serialVersionUID = 1L;
 
   private final String id;
@@ -34,6 +32,7 @@ public final class GlyphPair implements Serializable {
     this.target = target;
   }
 
+  @Override
   public String id() {
     return id;
   }

@@ -102,6 +102,15 @@ public final class Device {
     return scope(true);
   }
 
+  /**
+   * A scope in which autograd records, and in which all that is drawn at random follows from a
+   * seed. The generator is one for the whole process, so only one thread may draw at a time.
+   */
+  public StepScope newStep(long seed) {
+    engine.setRandomSeed(Long.hashCode(seed));
+    return scope(true);
+  }
+
   /** A scope in which autograd does not record. */
   public StepScope newEvaluation() {
     return scope(false);

@@ -1,73 +1,75 @@
 package io.thawline.train;
 
-import io.thawline.glyph.GlyphPair;
 import io.thawline.network.Network;
 import io.thawline.nn.Device;
 import io.thawline.nn.Mode;
 import io.thawline.nn.StepScope;
 import io.thawline.nn.Weights;
-import io.thawline.state.NetworkState;
-import io.thawline.task.FontTask;
+import io.thawline.sample.Sample;
+import io.thawline.state.RoundState;
+import io.thawline.task.Evaluation;
+import io.thawline.task.LoadedNetworks;
+import io.thawline.task.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * Scores and draws with a network whose weights stand still. A sample's bits depend on the size of
- * the batch it is in, so the same shards and the same batch size give the same numbers.
+ * Computes with a task's main network, whose weights stand still. A sample's bits depend on the
+ * size of the batch it is in, so the same shards and the same batch size give the same numbers.
+ *
+ * @param <S> the kind of samples
  */
-public final class Evaluator implements AutoCloseable {
+public final class Evaluator<S extends Sample> implements AutoCloseable {
   private final Device device;
-  private final Network network;
-  private final FontTask task;
+  private final Task<S> task;
   private final int batchSize;
   private final Weights weights;
+  private final LoadedNetworks networks;
 
   /**
-   * An evaluator of one state of a network, on the calling thread.
+   * An evaluator of one state, on the calling thread.
    *
    * @param batchSize samples at once
    */
-  public Evaluator(
-      Device device, Network network, FontTask task, NetworkState state, int batchSize) {
+  public Evaluator(Device device, Task<S> task, RoundState state, int batchSize) {
+    String main = task.mainNetwork();
+    Network network = Objects.requireNonNull(task.networks().get(main), main);
     this.device = device;
-    this.network = network;
     this.task = task;
     this.batchSize = batchSize;
-    this.weights = Weights.load(device, network.layout(), state, List.of());
+    this.weights = Weights.load(device, network.layout(), state.network(main), List.of());
+    this.networks =
+        new LoadedNetworks(Map.of(main, network), Map.of(main, weights), Mode.EVALUATION);
   }
 
-  /** The scores of samples, in their order. */
-  public Evaluation score(List<GlyphPair> samples) {
-    List<Evaluation.Score> scores = new ArrayList<>(samples.size());
-    forEachDrawing(
-        samples,
-        (sample, drawing) ->
-            scores.add(new Evaluation.Score(sample.id(), task.score(drawing, sample))));
-    return new Evaluation(scores);
+  /**
+   * What is computed of a batch.
+   *
+   * @param <S> the kind of samples
+   * @param <R> what comes of it
+   */
+  @FunctionalInterface
+  public interface OfBatch<S extends Sample, R> {
+    R compute(LoadedNetworks networks, StepScope scope, List<S> batch);
   }
 
-  /** What the network draws for samples, in their order: 8-bit grey, side x side, white 255. */
-  public List<byte[]> draw(List<GlyphPair> samples) {
-    List<byte[]> images = new ArrayList<>(samples.size());
-    forEachDrawing(samples, (sample, drawing) -> images.add(FontTask.grey(drawing)));
-    return images;
+  /** How well samples are done, in their order. */
+  public Evaluation score(List<S> samples) {
+    return Evaluation.join(batches(samples, task::evaluate));
   }
 
-  private void forEachDrawing(List<GlyphPair> samples, BiConsumer<GlyphPair, float[]> consumer) {
+  /** What comes of samples, batch after batch. */
+  public <R> List<R> batches(List<S> samples, OfBatch<S, R> work) {
+    List<R> results = new ArrayList<>();
     for (int start = 0; start < samples.size(); start += batchSize) {
-      List<GlyphPair> batch = samples.subList(start, Math.min(start + batchSize, samples.size()));
-      List<float[]> drawings = drawings(batch);
-      for (int i = 0; i < batch.size(); i++) {
-        consumer.accept(batch.get(i), drawings.get(i));
+      List<S> batch = samples.subList(start, Math.min(start + batchSize, samples.size()));
+      try (StepScope scope = device.newEvaluation()) {
+        results.add(work.compute(networks, scope, batch));
       }
     }
-  }
-
-  private List<float[]> drawings(List<GlyphPair> batch) {
-    try (StepScope scope = device.newEvaluation()) {
-      return task.drawings(network.forward(weights, task.inputs(scope, batch), Mode.EVALUATION));
-    }
+    return results;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.thawline.train;
 
 import io.thawline.network.Network;
 import io.thawline.tensor.TensorSpec;
+import java.util.Collection;
 
 /**
  * How much memory the engine takes beside Java's heap, estimated from above:
@@ -30,19 +31,24 @@ public final class NativeMemory {
   /**
    * In bytes, for the larger of training and evaluation.
    *
+   * @param networks that train together
    * @param batchSize samples an optimizer step
    * @param evaluationBatchSize samples evaluated at once
    * @param tasksAtOnce evaluation tasks that share a JVM; training tasks never do
    */
   public static long bytes(
-      Network network, int batchSize, int evaluationBatchSize, int tasksAtOnce) {
-    long parameters =
-        network.layout().parameters().stream()
-            .map(TensorSpec::shape)
-            .mapToLong(s -> s.elements())
-            .sum();
-    long training = COPIES * parameters + batchSize * network.activations();
-    long evaluating = tasksAtOnce * (parameters + evaluationBatchSize * network.activations() / 2);
+      Collection<Network> networks, int batchSize, int evaluationBatchSize, int tasksAtOnce) {
+    long parameters = networks.stream().mapToLong(NativeMemory::parameters).sum();
+    long activations = networks.stream().mapToLong(Network::activations).sum();
+    long training = COPIES * parameters + batchSize * activations;
+    long evaluating = tasksAtOnce * (parameters + evaluationBatchSize * activations / 2);
     return FIXED + STATES * parameters + BYTES * Math.max(training, evaluating);
+  }
+
+  private static long parameters(Network network) {
+    return network.layout().parameters().stream()
+        .map(TensorSpec::shape)
+        .mapToLong(s -> s.elements())
+        .sum();
   }
 }

@@ -3,6 +3,7 @@ package io.thawline.train;
 import io.thawline.state.NetworkState;
 import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -12,8 +13,8 @@ import java.util.TreeMap;
  *     them, and the statistics of BatchNorm layers that are not frozen
  * @param samples consumed: the shard's weight in the mean
  * @param steps optimizer steps
- * @param lossSum of each batch's loss, on the scale of the scores, times its samples, before the
- *     step it caused; finite
+ * @param told by the objectives: each batch's value times its samples, before the step it caused,
+ *     added up; by name
  * @param divergence where and how the results stopped being finite numbers; empty where they did
  *     not. Nothing else of a shard that diverged is worth anything
  */
@@ -21,9 +22,10 @@ public record ShardResult(
     Map<String, NetworkState> networks,
     long samples,
     long steps,
-    double lossSum,
+    SortedMap<String, Double> told,
     String divergence) {
   public ShardResult {
     networks = Collections.unmodifiableMap(new TreeMap<>(networks));
+    told = Collections.unmodifiableSortedMap(new TreeMap<>(told));
   }
 }

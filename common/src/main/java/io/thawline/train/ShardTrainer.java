@@ -1,46 +1,43 @@
 package io.thawline.train;
 
-import ai.djl.ndarray.NDArray;
-import io.thawline.glyph.GlyphPair;
-import io.thawline.network.Network;
 import io.thawline.nn.Device;
-import io.thawline.nn.Mode;
-import io.thawline.nn.Optimizer;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.StepScope;
-import io.thawline.nn.Weights;
+import io.thawline.sample.BatchOrder;
+import io.thawline.sample.Sample;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
-import io.thawline.state.NetworkState;
 import io.thawline.state.RoundState;
-import io.thawline.task.FontTask;
+import io.thawline.task.Loss;
+import io.thawline.task.Objective;
+import io.thawline.task.Task;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
  * One pass over one shard: a pure function of the round state, the shard and the device, so a task
  * that is retried gives the same bytes.
+ *
+ * @param <S> the kind of samples
  */
-public final class ShardTrainer {
-  /** The network that font tasks train, in a round state and in the groups. */
-  public static final String GENERATOR = "generator";
-
-  private final Network network;
-  private final FontTask task;
-  private final OptimizerOptions optimizer;
+public final class ShardTrainer<S extends Sample> {
+  private final Task<S> task;
+  private final Map<String, OptimizerOptions> optimizers;
   private final int batchSize;
 
   /**
-   * A trainer of one network.
+   * A trainer of a task's networks.
    *
+   * @param optimizers by network
    * @param batchSize samples an optimizer step
    */
-  public ShardTrainer(Network network, FontTask task, OptimizerOptions optimizer, int batchSize) {
-    this.network = network;
+  public ShardTrainer(Task<S> task, Map<String, OptimizerOptions> optimizers, int batchSize) {
     this.task = task;
-    this.optimizer = optimizer;
+    this.optimizers = Map.copyOf(optimizers);
     this.batchSize = batchSize;
   }
 
@@ -50,11 +47,11 @@ public final class ShardTrainer {
   }
 
   /**
-   * Trains on a shard's part of a round, from a common state. The order of the samples follows from
-   * the state's seed, the epoch and their ids.
+   * Trains on a shard's part of a round, from a common state. The order of the samples and all that
+   * is drawn at random follow from the state's seed, the epoch and the samples' ids.
    *
    * @param device of the calling thread
-   * @param groups what trains, by network
+   * @param groups what trains, by network; a network without any stands still
    * @param samples of the shard in the whole epoch
    * @param cancelled asked before every step
    * @return open, also where the shard diverged
@@ -65,19 +62,17 @@ public final class ShardTrainer {
       RoundState state,
       Map<String, List<ParameterGroup>> groups,
       Round round,
-      List<GlyphPair> samples,
+      List<S> samples,
       BooleanSupplier cancelled) {
-    NetworkState start = state.network(GENERATOR);
-    List<ParameterGroup> trainable = groups.getOrDefault(GENERATOR, List.of());
-    List<List<GlyphPair>> batches =
-        round.of(new BatchOrder(state.seed(), round.epoch() - 1).batches(samples, batchSize));
-    Weights weights = Weights.load(device, network.layout(), start, trainable);
+    BatchOrder order = new BatchOrder(state.seed(), round.epoch() - 1);
+    List<List<S>> batches = round.of(order.batches(samples, batchSize));
+    Learners learners = Learners.load(device, task.networks(), state, groups, optimizers);
     try {
-      Pass pass = new Pass(device, weights);
+      Pass pass = new Pass(device, learners, order);
       pass.run(batches, cancelled);
-      return new TrainedShard(weights, pass.result());
-    } catch (RuntimeException e) {
-      weights.close();
+      return new TrainedShard(learners, pass.result());
+    } catch (Throwable e) { // the engine's memory is freed by nobody else
+      learners.close();
       throw e;
     }
   }
@@ -85,21 +80,24 @@ public final class ShardTrainer {
   /** The steps of one round. */
   private final class Pass {
     private final Device device;
-    private final Weights weights;
-    private final Optimizer updates;
+    private final Learners learners;
+    private final BatchOrder order;
+    private final List<Objective<S>> objectives;
+    private final SortedMap<String, Double> told = new TreeMap<>();
     private long samples;
     private long steps;
-    private double lossSum;
     private String divergence = "";
 
-    Pass(Device device, Weights weights) {
+    Pass(Device device, Learners learners, BatchOrder order) {
       this.device = device;
-      this.weights = weights;
-      this.updates = new Optimizer(optimizer, weights);
+      this.learners = learners;
+      this.order = order;
+      this.objectives =
+          task.objectives().stream().filter(o -> learners.learns(o.network())).toList();
     }
 
-    void run(List<List<GlyphPair>> batches, BooleanSupplier cancelled) {
-      for (List<GlyphPair> batch : batches) {
+    void run(List<List<S>> batches, BooleanSupplier cancelled) {
+      for (List<S> batch : batches) {
         if (cancelled.getAsBoolean()) {
           throw new CancellationException("the task was cancelled");
         }
@@ -108,22 +106,36 @@ public final class ShardTrainer {
           return;
         }
       }
-      requireFinite(weights.areFinite(), "a weight is no longer finite");
+      requireFinite(learners.areFinite(), "a weight is no longer finite");
     }
 
-    private void step(List<GlyphPair> batch) {
+    private void step(List<S> batch) {
       steps++;
-      try (StepScope scope = device.newStep()) {
-        Map<String, NDArray> outputs =
-            network.forward(weights, task.inputs(scope, batch), Mode.TRAINING);
-        NDArray loss = task.loss(scope, outputs, batch);
-        double value = loss.getFloat();
-        if (requireFinite(Double.isFinite(value), "the loss is " + value)) {
-          updates.step(loss);
-          samples += batch.size();
-          lossSum += FontTask.onScoreScale(value) * batch.size();
+      try (StepScope scope = device.newStep(order.stepSeed(batch))) {
+        for (Objective<S> objective : objectives) {
+          if (!follow(objective, scope, batch)) {
+            return;
+          }
         }
+        samples += batch.size();
       }
+    }
+
+    private boolean follow(Objective<S> objective, StepScope scope, List<S> batch) {
+      Loss loss = objective.loss().of(learners.training(), scope, batch);
+      double value = loss.total().getFloat();
+      boolean finite =
+          requireFinite(
+              Double.isFinite(value),
+              "the loss of the %s is %s".formatted(objective.network(), value));
+      if (finite) {
+        learners.step(objective.network(), loss.total());
+        loss.told()
+            .forEach(
+                (name, mean) ->
+                    told.merge(name, mean.getFloat() * (double) batch.size(), Double::sum));
+      }
+      return finite;
     }
 
     private boolean requireFinite(boolean finite, String otherwise) {
@@ -134,8 +146,7 @@ public final class ShardTrainer {
     }
 
     ShardResult result() {
-      return new ShardResult(
-          Map.of(GENERATOR, weights.moved()), samples, steps, lossSum, divergence);
+      return new ShardResult(learners.moved(), samples, steps, told, divergence);
     }
   }
 }

@@ -1,17 +1,15 @@
 package io.thawline.train;
 
-import io.thawline.nn.Weights;
-
 /**
  * A trained shard in the engine's memory, to be read from there without a copy. What {@link
  * #result} holds is gone when it is closed.
  */
 public final class TrainedShard implements AutoCloseable {
-  private final Weights weights;
+  private final Learners learners;
   private final ShardResult result;
 
-  TrainedShard(Weights weights, ShardResult result) {
-    this.weights = weights;
+  TrainedShard(Learners learners, ShardResult result) {
+    this.learners = learners;
     this.result = result;
   }
 
@@ -22,6 +20,6 @@ public final class TrainedShard implements AutoCloseable {
 
   @Override
   public void close() {
-    weights.close();
+    learners.close();
   }
 }

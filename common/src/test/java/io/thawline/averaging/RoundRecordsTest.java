@@ -53,7 +53,9 @@ class RoundRecordsTest {
 
   private final RoundRecords records =
       new RoundRecords(
-          Map.of("g", LAYOUT), Map.of("g", Set.of("bn.weight")), List.of("exp_avg", "exp_avg_sq"));
+          Map.of("g", LAYOUT),
+          Map.of("g", Set.of("bn.weight")),
+          network -> List.of("exp_avg", "exp_avg_sq"));
 
   @TempDir private Path temp;
 
@@ -107,7 +109,8 @@ class RoundRecordsTest {
   @Test
   void stateThatIsResetDoesNotTravel() {
     RoundRecords weightsAlone =
-        new RoundRecords(Map.of("g", LAYOUT), Map.of("g", Set.of("bn.weight")), List.of());
+        new RoundRecords(
+            Map.of("g", LAYOUT), Map.of("g", Set.of("bn.weight")), network -> List.of());
     assertThat(weightsAlone.count()).isEqualTo(2);
     assertThat(records.count()).isEqualTo(4);
   }

@@ -8,10 +8,12 @@ import io.thawline.averaging.OuterStep;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.nn.Device;
 import io.thawline.nn.OptimizerOptions;
+import io.thawline.sample.BatchOrder;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Period;
 import io.thawline.schedule.Rounds;
 import io.thawline.state.RoundState;
+import io.thawline.task.FontTask;
 import io.thawline.tensor.LayerKind;
 import io.thawline.tensor.TensorSpec;
 import java.util.ArrayList;
@@ -48,7 +50,7 @@ class AveragingEachStepTest {
   }
 
   private static float[] weights(RoundState state, String name) {
-    return state.network(ShardTrainer.GENERATOR).tensors().require(name).toFloats();
+    return state.network(FontTask.GENERATOR).tensors().require(name).toFloats();
   }
 
   private static List<String> trainable() {
@@ -64,7 +66,7 @@ class AveragingEachStepTest {
     LocalRounds local =
         new LocalRounds(
             DEVICE,
-            new ShardTrainer(TrainFixture.NETWORK, TrainFixture.TASK, sgd, batch),
+            TrainFixture.trainer(sgd, batch),
             TrainFixture.LAYOUT,
             sgd,
             List.of(new ParameterGroup(RATE, trainable())));

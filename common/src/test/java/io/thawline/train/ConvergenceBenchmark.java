@@ -57,6 +57,7 @@ final class ConvergenceBenchmark {
   private static final UNetOptions MODEL =
       new UNetOptions(UNetOptions.Kind.ZI2ZI_UNET, 64, 1, 16, 4, 16, AttentionOptions.NONE);
   private static final Zi2ziUNet NETWORK = new Zi2ziUNet(MODEL);
+  private static final FontTask TASK = new FontTask(MODEL);
   private static final Device DEVICE = Device.cpu(1);
 
   private final List<GlyphPair> training;
@@ -139,13 +140,13 @@ final class ConvergenceBenchmark {
     LocalRounds local =
         new LocalRounds(
             DEVICE,
-            new ShardTrainer(NETWORK, FontTask.of(MODEL), ADAM, BATCH),
+            new ShardTrainer<>(TASK, Map.of(FontTask.GENERATOR, ADAM), BATCH),
             NETWORK.layout(),
             ADAM,
             List.of(new ParameterGroup(ADAM.lr(), names)));
     RoundState state =
         new RoundState(
-            Map.of(ShardTrainer.GENERATOR, NetworkState.untrained(weights)), Position.START, seed);
+            Map.of(FontTask.GENERATOR, NetworkState.untrained(weights)), Position.START, seed);
     double best = Double.MAX_VALUE;
     long bestAt = 0;
     long evaluated = 0;
@@ -182,10 +183,8 @@ final class ConvergenceBenchmark {
   }
 
   private double score(RoundState state) {
-    try (Evaluator evaluator =
-        new Evaluator(
-            DEVICE, NETWORK, FontTask.of(MODEL), state.network(ShardTrainer.GENERATOR), 64)) {
-      return evaluator.score(validation).total() / validation.size();
+    try (Evaluator<GlyphPair> evaluator = new Evaluator<>(DEVICE, TASK, state, 64)) {
+      return evaluator.score(validation).meanLoss();
     }
   }
 

@@ -5,35 +5,32 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.thawline.glyph.GlyphPair;
 import io.thawline.nn.Device;
+import io.thawline.task.Evaluation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
   private static final Device DEVICE = Device.cpu(1);
 
-  private static Evaluator evaluator(int batchSize) {
-    return new Evaluator(
-        DEVICE,
-        TrainFixture.NETWORK,
-        TrainFixture.TASK,
-        TrainFixture.state(5).network(ShardTrainer.GENERATOR),
-        batchSize);
+  private static Evaluator<GlyphPair> evaluator(int batchSize) {
+    return new Evaluator<>(DEVICE, TrainFixture.TASK, TrainFixture.state(5), batchSize);
   }
 
   @Test
   void scoresAreTheMeanDifferenceOfTheDrawingFromTheTarget() {
     List<GlyphPair> pairs = TrainFixture.pairs(7);
-    try (Evaluator evaluator = evaluator(3)) {
+    try (Evaluator<GlyphPair> evaluator = evaluator(3)) {
       Evaluation evaluation = evaluator.score(pairs);
-      List<byte[]> drawings = evaluator.draw(pairs);
+      List<byte[]> drawings =
+          evaluator.batches(pairs, TrainFixture.TASK::draw).stream().flatMap(List::stream).toList();
       double total = 0;
       for (int i = 0; i < pairs.size(); i++) {
         double expected = difference(drawings.get(i), pairs.get(i).target());
         assertThat(evaluation.scores().get(i).id()).isEqualTo(pairs.get(i).id());
-        assertThat(evaluation.scores().get(i).l1()).isCloseTo(expected, within(0.5 / 255));
-        total += evaluation.scores().get(i).l1();
+        assertThat(evaluation.scores().get(i).loss()).isCloseTo(expected, within(0.5 / 255));
+        total += evaluation.scores().get(i).loss();
       }
-      assertThat(evaluation.total()).isEqualTo(total);
+      assertThat(evaluation.meanLoss()).isEqualTo(total / pairs.size());
     }
   }
 
@@ -49,8 +46,8 @@ class EvaluatorTest {
 
   @Test
   void evaluatingTwiceGivesTheSameBits() {
-    try (Evaluator first = evaluator(4);
-        Evaluator second = evaluator(4)) {
+    try (Evaluator<GlyphPair> first = evaluator(4);
+        Evaluator<GlyphPair> second = evaluator(4)) {
       List<GlyphPair> pairs = TrainFixture.pairs(10);
       assertThat(first.score(pairs)).isEqualTo(first.score(pairs)).isEqualTo(second.score(pairs));
     }

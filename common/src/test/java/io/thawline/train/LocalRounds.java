@@ -9,6 +9,7 @@ import io.thawline.nn.OptimizerOptions;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
 import io.thawline.state.RoundState;
+import io.thawline.task.FontTask;
 import io.thawline.tensor.Layout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -24,26 +25,26 @@ final class LocalRounds {
   private static final Path TEMP = Path.of(System.getProperty("java.io.tmpdir"));
 
   private final Device device;
-  private final ShardTrainer trainer;
+  private final ShardTrainer<GlyphPair> trainer;
   private final RoundRecords records;
   private final Map<String, List<ParameterGroup>> groups;
 
   LocalRounds(
       Device device,
-      ShardTrainer trainer,
+      ShardTrainer<GlyphPair> trainer,
       Layout layout,
       OptimizerOptions optimizer,
       List<ParameterGroup> groups) {
     this.device = device;
     this.trainer = trainer;
-    this.groups = Map.of(ShardTrainer.GENERATOR, groups);
+    this.groups = Map.of(FontTask.GENERATOR, groups);
     Set<String> names = new HashSet<>();
     groups.forEach(group -> names.addAll(group.parameters()));
     this.records =
         new RoundRecords(
-            Map.of(ShardTrainer.GENERATOR, layout),
-            Map.of(ShardTrainer.GENERATOR, names),
-            optimizer.slots());
+            Map.of(FontTask.GENERATOR, layout),
+            Map.of(FontTask.GENERATOR, names),
+            network -> optimizer.slots());
   }
 
   /** The state after a round, and how far the shards agreed. */

@@ -44,16 +44,17 @@ class NativeMemoryEstimateTest {
       network.layout().tensors().forEach(spec -> tensors.put(spec.name(), Init.draw(spec, 1)));
       RoundState state =
           new RoundState(
-              Map.of(ShardTrainer.GENERATOR, NetworkState.untrained(StateDict.of(tensors))),
+              Map.of(FontTask.GENERATOR, NetworkState.untrained(StateDict.of(tensors))),
               Position.START,
               1);
       List<String> all = network.layout().parameters().stream().map(TensorSpec::name).toList();
       long before = mostResident();
-      new ShardTrainer(network, FontTask.of(options), OptimizerOptions.adam(1e-3), batch)
+      new ShardTrainer<>(
+              new FontTask(options), Map.of(FontTask.GENERATOR, OptimizerOptions.adam(1e-3)), batch)
           .train(
               Device.cpu(1),
               state,
-              Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-3, all))),
+              Map.of(FontTask.GENERATOR, List.of(new ParameterGroup(1e-3, all))),
               Round.epoch(1),
               pairs(options.imageSize(), 2 * batch),
               () -> false)
@@ -87,7 +88,8 @@ class NativeMemoryEstimateTest {
   void estimateCoversWhatTrainingUsesWithoutWaste(int side, int baseChannels, int batch)
       throws Exception {
     long used = used(side, baseChannels, batch);
-    long estimate = NativeMemory.bytes(new Zi2ziUNet(options(side, baseChannels)), batch, batch, 1);
+    long estimate =
+        NativeMemory.bytes(List.of(new Zi2ziUNet(options(side, baseChannels))), batch, batch, 1);
     assertThat(estimate).isBetween(used, MORE_THAN_USED * used);
   }
 

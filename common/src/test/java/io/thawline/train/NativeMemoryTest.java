@@ -10,11 +10,15 @@ import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.StepScope;
 import io.thawline.nn.Weights;
 import io.thawline.schedule.ParameterGroup;
+import io.thawline.task.FontTask;
+import io.thawline.task.LoadedNetworks;
+import io.thawline.task.Objective;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -61,7 +65,7 @@ class NativeMemoryTest {
           Weights.load(
               DEVICE,
               TrainFixture.LAYOUT,
-              TrainFixture.state(5).network(ShardTrainer.GENERATOR),
+              TrainFixture.state(5).network(FontTask.GENERATOR),
               List.of(new ParameterGroup(1e-3, TrainFixture.parameters())))) {
         Optimizer adam = new Optimizer(OptimizerOptions.adam(1e-3), weights);
         steps(weights, adam, 100);
@@ -74,10 +78,11 @@ class NativeMemoryTest {
     private static void steps(Weights weights, Optimizer adam, int count) {
       for (int i = 0; i < count; i++) {
         try (StepScope scope = DEVICE.newStep()) {
-          var outputs =
-              TrainFixture.NETWORK.forward(
-                  weights, TrainFixture.TASK.inputs(scope, BATCH), Mode.TRAINING);
-          adam.step(TrainFixture.TASK.loss(scope, outputs, BATCH));
+          LoadedNetworks networks =
+              new LoadedNetworks(
+                  TrainFixture.TASK.networks(), Map.of(FontTask.GENERATOR, weights), Mode.TRAINING);
+          Objective<GlyphPair> objective = TrainFixture.TASK.objectives().get(0);
+          adam.step(objective.loss().of(networks, scope, BATCH).total());
         }
       }
     }

@@ -37,22 +37,26 @@ final class TrainFixture {
           AttentionOptions.of(AttentionOptions.Placement.APPEND, 4));
   static final Zi2ziUNet NETWORK = new Zi2ziUNet(OPTIONS);
   static final Layout LAYOUT = NETWORK.layout();
-  static final FontTask TASK = FontTask.of(OPTIONS);
+  static final FontTask TASK = new FontTask(OPTIONS);
 
   private TrainFixture() {}
 
-  static ShardTrainer trainer(double clipNorm) {
+  static ShardTrainer<GlyphPair> trainer(double clipNorm) {
     OptimizerOptions options =
         new OptimizerOptions(
             OptimizerOptions.Kind.ADAM, 1e-3, List.of(0.5, 0.999), 1e-8, 0, 0, clipNorm);
-    return new ShardTrainer(NETWORK, TASK, options, 4);
+    return trainer(options, 4);
+  }
+
+  static ShardTrainer<GlyphPair> trainer(OptimizerOptions options, int batchSize) {
+    return new ShardTrainer<>(TASK, Map.of(FontTask.GENERATOR, options), batchSize);
   }
 
   static RoundState state(long seed) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     LAYOUT.tensors().forEach(spec -> tensors.put(spec.name(), Init.draw(spec, 11)));
     NetworkState network = NetworkState.untrained(StateDict.of(tensors));
-    return new RoundState(Map.of(ShardTrainer.GENERATOR, network), Position.START, seed);
+    return new RoundState(Map.of(FontTask.GENERATOR, network), Position.START, seed);
   }
 
   static List<String> parameters() {
@@ -60,7 +64,7 @@ final class TrainFixture {
   }
 
   static Map<String, List<ParameterGroup>> groups(ParameterGroup... groups) {
-    return Map.of(ShardTrainer.GENERATOR, List.of(groups));
+    return Map.of(FontTask.GENERATOR, List.of(groups));
   }
 
   static Map<String, List<ParameterGroup>> everything() {
@@ -99,7 +103,7 @@ final class TrainFixture {
     Map<String, NetworkState> networks = new LinkedHashMap<>();
     result.networks().forEach((name, state) -> networks.put(name, copy(state)));
     return new ShardResult(
-        networks, result.samples(), result.steps(), result.lossSum(), result.divergence());
+        networks, result.samples(), result.steps(), result.told(), result.divergence());
   }
 
   private static NetworkState copy(NetworkState state) {
@@ -117,13 +121,13 @@ final class TrainFixture {
 
   /** The state after a round of one shard. */
   static RoundState after(RoundState before, ShardResult result) {
-    NetworkState old = before.network(ShardTrainer.GENERATOR);
-    NetworkState moved = result.networks().get(ShardTrainer.GENERATOR);
+    NetworkState old = before.network(FontTask.GENERATOR);
+    NetworkState moved = result.networks().get(FontTask.GENERATOR);
     Map<String, HostTensor> tensors = new LinkedHashMap<>(old.tensors().asMap());
     tensors.putAll(java.util.Objects.requireNonNull(moved).tensors().asMap());
     NetworkState next = new NetworkState(StateDict.of(tensors), moved.moments());
     return new RoundState(
-        Map.of(ShardTrainer.GENERATOR, next),
+        Map.of(FontTask.GENERATOR, next),
         before.position().next(result.steps(), result.samples()),
         before.seed());
   }

@@ -1,10 +1,11 @@
 package io.thawline.cluster;
 
-import io.thawline.glyph.GlyphPair;
 import io.thawline.nn.Device;
-import io.thawline.task.Baselines;
-import io.thawline.train.Evaluation;
+import io.thawline.sample.Sample;
+import io.thawline.task.Evaluation;
 import io.thawline.train.Evaluator;
+import io.thawline.train.Evaluator.OfBatch;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,138 +14,120 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
-import scala.Tuple3;
 
-/** Scores and draws with a state, spread over a fixed number of shards. */
-public final class EvaluationJob {
+/**
+ * Scores and computes with a state, spread over a fixed number of shards.
+ *
+ * @param <S> the kind of samples
+ */
+public final class EvaluationJob<S extends Sample> {
   private final JavaSparkContext spark;
-  private final TrainingSetup setup;
-  private final JavaRDD<GlyphPair> shards;
+  private final TrainingSetup<S> setup;
+  private final JavaRDD<S> shards;
 
   /**
    * A job over these shards.
    *
    * @param shards one partition a shard, as {@link ShardPlacement} makes them
    */
-  public EvaluationJob(JavaSparkContext spark, TrainingSetup setup, JavaRDD<GlyphPair> shards) {
+  public EvaluationJob(JavaSparkContext spark, TrainingSetup<S> setup, JavaRDD<S> shards) {
     this.spark = spark;
     this.setup = setup;
     this.shards = shards;
   }
 
-  /** The score of every sample: shard by shard, by id within a shard. */
+  /** Work on a batch that is sent to the executors. */
+  @FunctionalInterface
+  public interface Work<S extends Sample, R> extends OfBatch<S, List<R>>, Serializable {}
+
+  /** Work on the samples of a shard, sorted by id, that is sent to the executors. */
+  @FunctionalInterface
+  public interface OfShard<S extends Sample, R> extends Function<List<S>, R>, Serializable {}
+
+  /** How well every sample is done: shard by shard, by id within a shard. */
   public Evaluation score(SentState sent) {
-    TrainingSetup taskSetup = setup;
     spark.setJobGroup("evaluate", "evaluate round " + sent.position().round());
-    List<Tuple2<String, Double>> scores =
-        shards
-            .mapPartitions(
-                part ->
-                    evaluate(
-                        taskSetup,
-                        sent,
-                        part,
-                        (evaluator, samples) ->
-                            evaluator.score(samples).scores().stream()
-                                .map(score -> new Tuple2<>(score.id(), score.l1()))
-                                .toList()))
-            .collect();
-    return new Evaluation(
-        scores.stream().map(score -> new Evaluation.Score(score._1(), score._2())).toList());
+    return Evaluation.join(
+        evaluate(sent, (evaluator, samples) -> new ShardScores(evaluator.score(samples))).stream()
+            .map(ShardScores::evaluation)
+            .toList());
   }
 
-  /** What the state draws for these samples, by id: 8-bit grey, row-major, white 255. */
-  public Map<String, byte[]> draw(SentState sent, Set<String> ids) {
-    TrainingSetup taskSetup = setup;
+  /**
+   * What the state makes of these samples, by id. They are computed in the batches that they are
+   * scored in.
+   *
+   * @param what is done, in words
+   * @param work of a batch; one result a sample, in the batch's order; no records, for Kryo reads
+   *     none back
+   */
+  public <R> Map<String, R> compute(SentState sent, Set<String> ids, String what, Work<S, R> work) {
     List<String> wanted = List.copyOf(ids);
-    spark.setJobGroup("evaluate", "draw samples of round " + sent.position().round());
-    List<Tuple2<String, byte[]>> drawings =
-        shards
-            .mapPartitions(
-                part ->
-                    evaluate(
-                        taskSetup,
-                        sent,
-                        part,
-                        (evaluator, samples) -> drawings(evaluator, samples, wanted)))
-            .collect();
-    Map<String, byte[]> byId = new HashMap<>();
-    drawings.forEach(drawing -> byId.put(drawing._1(), drawing._2()));
+    spark.setJobGroup("evaluate", "%s of round %d".formatted(what, sent.position().round()));
+    Map<String, R> byId = new HashMap<>();
+    evaluate(
+            sent, (evaluator, samples) -> wanted(evaluator.batches(samples, work), samples, wanted))
+        .forEach(part -> part.forEach(result -> byId.put(result._1(), result._2())));
     return byId;
   }
 
-  private static List<Tuple2<String, byte[]>> drawings(
-      Evaluator evaluator, List<GlyphPair> samples, List<String> wanted) {
-    List<byte[]> drawn = evaluator.draw(samples);
-    List<Tuple2<String, byte[]>> drawings = new ArrayList<>();
+  private static <S extends Sample, R> ArrayList<Tuple2<String, R>> wanted(
+      List<List<R>> batches, List<S> samples, List<String> wanted) {
+    List<R> results = batches.stream().flatMap(List::stream).toList();
+    ArrayList<Tuple2<String, R>> found = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       if (wanted.contains(samples.get(i).id())) {
-        drawings.add(new Tuple2<>(samples.get(i).id(), drawn.get(i)));
+        found.add(new Tuple2<>(samples.get(i).id(), results.get(i)));
       }
     }
-    return drawings;
+    return found;
   }
 
   @FunctionalInterface
-  private interface Use<T> {
-    List<T> of(Evaluator evaluator, List<GlyphPair> samples);
+  private interface Use<S extends Sample, R> extends Serializable {
+    R of(Evaluator<S> evaluator, List<S> samples);
   }
 
-  private static <T> Iterator<T> evaluate(
-      TrainingSetup setup, SentState sent, Iterator<GlyphPair> part, Use<T> use) {
-    List<GlyphPair> samples = sorted(part);
+  private <R> List<R> evaluate(SentState sent, Use<S, R> use) {
+    TrainingSetup<S> taskSetup = setup;
+    return shards.mapPartitions(part -> evaluate(taskSetup, sent, part, use)).collect();
+  }
+
+  private static <S extends Sample, R> Iterator<R> evaluate(
+      TrainingSetup<S> setup, SentState sent, Iterator<S> part, Use<S, R> use) {
+    List<S> samples = sorted(part);
     Device device = TaskDevice.open(setup.threads());
-    try (Evaluator evaluator = setup.evaluator(device, sent.read())) {
-      return use.of(evaluator, samples).iterator();
+    try (Evaluator<S> evaluator = setup.evaluator(device, sent.read())) {
+      return Stream.of(use.of(evaluator, samples)).iterator();
     }
   }
 
   /** These samples, as they were prepared. */
-  public List<GlyphPair> samples(Set<String> ids) {
+  public List<S> samples(Set<String> ids) {
     List<String> wanted = List.copyOf(ids);
     spark.setJobGroup("evaluate", "fetch %d samples".formatted(wanted.size()));
-    return shards.filter(pair -> wanted.contains(pair.id())).collect();
+    return shards.filter(sample -> wanted.contains(sample.id())).collect();
   }
 
-  /** What a blank page and a copy of the source score on the same samples. */
-  public Baselines baselines() {
-    spark.setJobGroup("evaluate", "score the baselines");
-    List<Tuple3<Integer, Double, Double>> parts =
-        shards
-            .mapPartitions(
-                part -> {
-                  List<GlyphPair> samples = sorted(part);
-                  if (samples.isEmpty()) {
-                    return List.<Tuple3<Integer, Double, Double>>of().iterator();
-                  }
-                  Baselines scores = Baselines.of(samples);
-                  return List.of(
-                          new Tuple3<>(samples.size(), scores.blankPage(), scores.sourceCopy()))
-                      .iterator();
-                })
-            .collect();
-    return new Baselines(mean(parts, Tuple3::_2), mean(parts, Tuple3::_3));
+  /**
+   * What comes of the samples of each shard without any network, in the order of the shards.
+   *
+   * @param what is done, in words
+   * @param work whose results are no records, for Kryo reads none back
+   */
+  public <R> List<R> overShards(String what, OfShard<S, R> work) {
+    spark.setJobGroup("evaluate", what);
+    return shards.mapPartitions(part -> List.of(work.apply(sorted(part))).iterator()).collect();
   }
 
-  private static double mean(
-      List<Tuple3<Integer, Double, Double>> parts,
-      Function<Tuple3<Integer, Double, Double>, Double> score) {
-    double sum = 0;
-    long samples = 0;
-    for (Tuple3<Integer, Double, Double> part : parts) {
-      sum += score.apply(part) * part._1();
-      samples += part._1();
-    }
-    return sum / samples;
-  }
-
-  private static List<GlyphPair> sorted(Iterator<GlyphPair> part) {
-    List<GlyphPair> samples = new ArrayList<>();
+  private static <S extends Sample> List<S> sorted(Iterator<S> part) {
+    List<S> samples = new ArrayList<>();
     part.forEachRemaining(samples::add);
-    samples.sort(Comparator.comparing(GlyphPair::id));
+    samples.sort(Comparator.comparing(Sample::id));
     return samples;
   }
 }

@@ -29,7 +29,7 @@ public record ExecutorReport(String store, int threads, long nativeBytes) implem
   private static final long PATIENCE_SECONDS = 120;
 
   /** For the tasks of a run, or for one thread and no run. */
-  public static ExecutorReport of(String store, Optional<TrainingSetup> setup, SparkConf conf) {
+  public static ExecutorReport of(String store, Optional<TrainingSetup<?>> setup, SparkConf conf) {
     int cores = Math.max(1, WholeExecutors.cores(conf));
     return new ExecutorReport(
         store,

@@ -1,6 +1,7 @@
 package io.thawline.cluster;
 
 import io.thawline.network.IdentityProof;
+import io.thawline.network.UNetOptions;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
@@ -19,12 +20,19 @@ public final class IdentityCheck {
   /**
    * The largest difference between what both draw, see {@link IdentityProof#largestDifference}.
    *
+   * @param model the network with added layers
+   * @param threads of the engine
    * @param source what the checkpoint holds, under its own names
    * @param weights of the network with added layers
    * @param seed of the random batch
    */
   public static double largestDifference(
-      JavaSparkContext spark, TrainingSetup setup, StateDict source, StateDict weights, long seed) {
+      JavaSparkContext spark,
+      UNetOptions model,
+      int threads,
+      StateDict source,
+      StateDict weights,
+      long seed) {
     RoundState both =
         new RoundState(
             Map.of(
@@ -36,16 +44,16 @@ public final class IdentityCheck {
       spark.setJobGroup("check", "compare the network with the checkpoint's");
       return spark
           .parallelize(List.of(seed), 1)
-          .map(given -> difference(setup, sent, given))
+          .map(given -> difference(model, threads, sent, given))
           .first();
     }
   }
 
-  private static double difference(TrainingSetup setup, SentState sent, long seed) {
+  private static double difference(UNetOptions model, int threads, SentState sent, long seed) {
     RoundState both = sent.read();
     return IdentityProof.largestDifference(
-        TaskDevice.open(setup.threads()),
-        setup.model(),
+        TaskDevice.open(threads),
+        model,
         both.network(SOURCE).tensors(),
         both.network(WEIGHTS).tensors(),
         seed);

@@ -19,7 +19,7 @@ import scala.Tuple2;
 final class RecordFold implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final TrainingSetup setup;
+  private final TrainingSetup<?> setup;
   private final SentState sent;
   private final Map<String, List<ParameterGroup>> groups;
   private final OuterStep outer;
@@ -30,7 +30,7 @@ final class RecordFold implements Serializable {
    * @param sent the state that the round began with
    */
   RecordFold(
-      TrainingSetup setup,
+      TrainingSetup<?> setup,
       SentState sent,
       Map<String, List<ParameterGroup>> groups,
       OuterStep outer) {

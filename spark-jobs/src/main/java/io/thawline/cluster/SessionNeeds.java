@@ -10,4 +10,4 @@ import io.thawline.nn.NativeOptions;
  * @param library where the native library comes from
  * @param device what tasks compute on
  */
-public record SessionNeeds(TrainingSetup setup, NativeOptions library, DeviceOptions device) {}
+public record SessionNeeds(TrainingSetup<?> setup, NativeOptions library, DeviceOptions device) {}

@@ -1,7 +1,7 @@
 package io.thawline.cluster;
 
-import io.thawline.glyph.GlyphPair;
 import io.thawline.io.Sha256;
+import io.thawline.sample.Sample;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
@@ -23,8 +23,8 @@ public final class ShardPlacement {
    *
    * @param shuffle which of the seed's orders; 0 is the first
    */
-  public static JavaRDD<GlyphPair> place(
-      JavaRDD<GlyphPair> samples, int shards, long seed, int shuffle) {
+  public static <S extends Sample> JavaRDD<S> place(
+      JavaRDD<S> samples, int shards, long seed, int shuffle) {
     String order = shuffle == 0 ? seed + "/" : seed + "/" + shuffle + "/";
     samples.context().setJobGroup("place", "place samples on %d shards".formatted(shards), false);
     return samples

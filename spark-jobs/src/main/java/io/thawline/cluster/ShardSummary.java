@@ -5,6 +5,7 @@ import io.thawline.errors.RunFailedException;
 import io.thawline.state.ComputedBy;
 import io.thawline.train.ShardResult;
 import java.io.IOException;
+import java.util.SortedMap;
 
 /**
  * What a shard says of its round beside the weights. It travels as a record with them: a second
@@ -12,17 +13,21 @@ import java.io.IOException;
  *
  * @param samples consumed
  * @param steps optimizer steps taken
- * @param lossSum training loss, summed over the samples
+ * @param told by the objectives, summed over the samples, by name
  * @param divergence where its results stopped being finite; empty where they did not
  * @param computedBy what computed it
  */
 record ShardSummary(
-    long samples, long steps, double lossSum, String divergence, ComputedBy computedBy) {
+    long samples,
+    long steps,
+    SortedMap<String, Double> told,
+    String divergence,
+    ComputedBy computedBy) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static ShardSummary of(ShardResult result, ComputedBy computedBy) {
     return new ShardSummary(
-        result.samples(), result.steps(), result.lossSum(), result.divergence(), computedBy);
+        result.samples(), result.steps(), result.told(), result.divergence(), computedBy);
   }
 
   /** What the shard counts for in the mean; nothing where it diverged. */

@@ -1,8 +1,8 @@
 package io.thawline.cluster;
 
 import io.thawline.averaging.RoundRecords;
-import io.thawline.glyph.GlyphPair;
 import io.thawline.nn.Device;
+import io.thawline.sample.Sample;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
 import io.thawline.state.ComputedBy;
@@ -23,16 +23,19 @@ import scala.Tuple2;
  * Trains one shard for one round, as a pure function of the sent state, the shard and the seed: a
  * task that is retried or speculated gives the same bytes.
  */
-final class ShardTask implements Serializable {
+final class ShardTask<S extends Sample> implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final TrainingSetup setup;
+  private final TrainingSetup<S> setup;
   private final SentState sent;
   private final Map<String, List<ParameterGroup>> groups;
   private final Round round;
 
   ShardTask(
-      TrainingSetup setup, SentState sent, Map<String, List<ParameterGroup>> groups, Round round) {
+      TrainingSetup<S> setup,
+      SentState sent,
+      Map<String, List<ParameterGroup>> groups,
+      Round round) {
     this.setup = setup;
     this.sent = sent;
     this.groups = groups;
@@ -43,9 +46,9 @@ final class ShardTask implements Serializable {
    * The records of the shard, by number and shard; the first is the summary. They are cut from the
    * engine's memory one at a time, so that none waits in the heap.
    */
-  Iterator<Tuple2<Long, ShardRecord>> run(int shard, Iterator<GlyphPair> samples)
+  Iterator<Tuple2<Long, ShardRecord>> run(int shard, Iterator<S> samples)
       throws InterruptedException {
-    List<GlyphPair> all = new ArrayList<>();
+    List<S> all = new ArrayList<>();
     samples.forEachRemaining(all::add);
     TaskContext context = TaskContext.get();
     TrainingPermit.holdUntilEnd(context);

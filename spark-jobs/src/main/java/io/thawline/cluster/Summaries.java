@@ -41,9 +41,22 @@ final class Summaries {
     List<Long> weights = kept.stream().map(ShardSummary::weight).toList();
     long steps = kept.stream().mapToLong(ShardSummary::steps).max().orElseThrow();
     long samples = weights.stream().mapToLong(Long::longValue).sum();
-    double loss = kept.stream().mapToDouble(ShardSummary::lossSum).sum() / samples;
     return new TrainedRound(
-        means.join(before, steps), samples, steps, loss, origin, means.cosine(weights), lost);
+        means.join(before, steps),
+        samples,
+        steps,
+        losses(kept, samples),
+        origin,
+        means.cosine(weights),
+        lost);
+  }
+
+  private static SortedMap<String, Double> losses(List<ShardSummary> kept, long samples) {
+    SortedMap<String, Double> losses = new TreeMap<>();
+    kept.forEach(
+        shard -> shard.told().forEach((name, sum) -> losses.merge(name, sum, Double::sum)));
+    losses.replaceAll((name, sum) -> sum / samples);
+    return losses;
   }
 
   /** In a line each, the shards that diverged. */

@@ -5,6 +5,7 @@ import io.thawline.state.NetworkState;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 
 /**
  * What a round of training came to, all shards together.
@@ -12,7 +13,7 @@ import java.util.OptionalDouble;
  * @param networks after the averaging, by name
  * @param samples consumed
  * @param steps the most optimizer steps any shard took
- * @param trainLoss mean over the samples
+ * @param losses that the objectives told, means over the samples, by name
  * @param computedBy what computed it
  * @param cosine between the ways that shards went, mean of all pairs; empty for fewer than two
  * @param lost in a line each, the shards whose results were not finite and left out
@@ -21,7 +22,7 @@ public record TrainedRound(
     Map<String, NetworkState> networks,
     long samples,
     long steps,
-    double trainLoss,
+    SortedMap<String, Double> losses,
     ComputedBy computedBy,
     OptionalDouble cosine,
     List<String> lost) {}

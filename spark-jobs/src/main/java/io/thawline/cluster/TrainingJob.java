@@ -3,7 +3,7 @@ package io.thawline.cluster;
 import io.thawline.averaging.OuterStep;
 import io.thawline.averaging.RoundMeans;
 import io.thawline.errors.RunFailedException;
-import io.thawline.glyph.GlyphPair;
+import io.thawline.sample.Sample;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
 import io.thawline.state.RoundState;
@@ -15,10 +15,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
 
 /** Trains rounds: one Spark action a round, in which shards train, shuffle and are averaged. */
-public final class TrainingJob {
+public final class TrainingJob<S extends Sample> {
   private final JavaSparkContext spark;
-  private final TrainingSetup setup;
-  private final JavaRDD<GlyphPair> shards;
+  private final TrainingSetup<S> setup;
+  private final JavaRDD<S> shards;
   private final WholeExecutors executors;
 
   /**
@@ -26,7 +26,7 @@ public final class TrainingJob {
    *
    * @param shards one partition a shard, as {@link ShardPlacement} makes them
    */
-  public TrainingJob(JavaSparkContext spark, TrainingSetup setup, JavaRDD<GlyphPair> shards) {
+  public TrainingJob(JavaSparkContext spark, TrainingSetup<S> setup, JavaRDD<S> shards) {
     this.spark = spark;
     this.setup = setup;
     this.shards = shards;
@@ -51,7 +51,7 @@ public final class TrainingJob {
       OuterStep outer) {
     Map<String, List<ParameterGroup>> byNetwork = new TreeMap<>(groups);
     spark.setJobGroup(AveragingListener.TRAINING, "train round " + round.number());
-    ShardTask task = new ShardTask(setup, sent, byNetwork, round);
+    ShardTask<S> task = new ShardTask<>(setup, sent, byNetwork, round);
     RecordFold fold = new RecordFold(setup, sent, byNetwork, outer);
     JavaRDD<Tuple2<Long, ShardRecord>> trained =
         shards.mapPartitionsWithIndex((shard, samples) -> task.run(shard, samples), true);

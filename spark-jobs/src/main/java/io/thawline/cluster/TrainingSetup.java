@@ -3,13 +3,12 @@ package io.thawline.cluster;
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.averaging.AveragingOptions.InnerState;
 import io.thawline.averaging.RoundRecords;
-import io.thawline.network.UNetOptions;
-import io.thawline.network.Zi2ziUNet;
 import io.thawline.nn.Device;
 import io.thawline.nn.OptimizerOptions;
+import io.thawline.sample.Sample;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.state.RoundState;
-import io.thawline.task.FontTask;
+import io.thawline.task.Task;
 import io.thawline.tensor.Layout;
 import io.thawline.train.Evaluator;
 import io.thawline.train.NativeMemory;
@@ -19,27 +18,32 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What every task of a run needs to know beside the state.
  *
- * @param model the network
- * @param optimizer how its parameters follow their gradients
+ * @param task what is learned
+ * @param optimizers how parameters follow their gradients, by network
  * @param batchSize samples an optimizer step
  * @param evaluationBatchSize samples evaluated at once
  * @param averaging how shards are spread and put together
  */
-public record TrainingSetup(
-    UNetOptions model,
-    OptimizerOptions optimizer,
+public record TrainingSetup<S extends Sample>(
+    Task<S> task,
+    Map<String, OptimizerOptions> optimizers,
     int batchSize,
     int evaluationBatchSize,
     AveragingOptions averaging)
     implements Serializable {
   /** The layouts of the networks, by name. */
-  public Map<String, Layout> layouts() {
-    return Map.of(ShardTrainer.GENERATOR, new Zi2ziUNet(model).layout());
+  public SortedMap<String, Layout> layouts() {
+    SortedMap<String, Layout> layouts = new TreeMap<>();
+    task.networks().forEach((name, network) -> layouts.put(name, network.layout()));
+    return layouts;
   }
 
   /**
@@ -61,7 +65,7 @@ public record TrainingSetup(
    * @param cores of the executor
    */
   long nativeMemory(int cores) {
-    return NativeMemory.bytes(new Zi2ziUNet(model), batchSize, evaluationBatchSize, cores);
+    return NativeMemory.bytes(task.networks().values(), batchSize, evaluationBatchSize, cores);
   }
 
   /** Threads of the engine per task. */
@@ -69,17 +73,12 @@ public record TrainingSetup(
     return averaging.threads();
   }
 
-  ShardTrainer trainer() {
-    return new ShardTrainer(new Zi2ziUNet(model), FontTask.of(model), optimizer, batchSize);
+  ShardTrainer<S> trainer() {
+    return new ShardTrainer<>(task, optimizers, batchSize);
   }
 
-  Evaluator evaluator(Device device, RoundState state) {
-    return new Evaluator(
-        device,
-        new Zi2ziUNet(model),
-        FontTask.of(model),
-        state.network(ShardTrainer.GENERATOR),
-        evaluationBatchSize);
+  Evaluator<S> evaluator(Device device, RoundState state) {
+    return new Evaluator<>(device, task, state, evaluationBatchSize);
   }
 
   /** The records that a round of these groups is averaged by. */
@@ -91,8 +90,11 @@ public record TrainingSetup(
           rates.forEach(group -> names.addAll(group.parameters()));
           trainable.put(network, names);
         });
-    List<String> slots =
-        averaging.innerState() == InnerState.AVERAGE ? optimizer.slots() : List.of();
-    return new RoundRecords(layouts(), trainable, slots);
+    return new RoundRecords(layouts(), trainable, this::averagedSlots);
+  }
+
+  private List<String> averagedSlots(String network) {
+    OptimizerOptions optimizer = Objects.requireNonNull(optimizers.get(network), network);
+    return averaging.innerState() == InnerState.AVERAGE ? optimizer.slots() : List.of();
   }
 }

@@ -36,7 +36,7 @@ public final class Doctor {
    * @param setup what a run's tasks will compute; empty when no run is meant
    */
   public static Findings examine(
-      SparkSession session, String store, Optional<TrainingSetup> setup) {
+      SparkSession session, String store, Optional<TrainingSetup<?>> setup) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     List<HostReport> executors = ExecutorReport.of(store, setup, spark.getConf()).collect(spark);
     List<String> warnings = new ArrayList<>();

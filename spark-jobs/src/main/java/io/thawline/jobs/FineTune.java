@@ -1,6 +1,7 @@
 package io.thawline.jobs;
 
 import io.thawline.cluster.EngineCheck;
+import io.thawline.sample.Sample;
 import io.thawline.state.ComputedBy;
 
 /**
@@ -21,27 +22,31 @@ public final class FineTune {
    * @throws io.thawline.errors.UserException one line a problem; what was committed stays
    */
   public void run() {
+    run(RunTask.of(context));
+  }
+
+  private <S extends Sample> void run(RunTask<S> task) {
     RunHistory history = RunHistory.open(context);
     if (history.isEmpty()) {
       // before anything takes long
       FirstWeights.requirePresent(context.config().init(), context.files());
     }
-    PreparedPairs pairs = new Prepare(context).pairs();
+    PreparedData<S> data = task.prepare();
     context.progress().stage("Checking the engine");
     ComputedBy engine = EngineCheck.run(context.spark(), context.config().averaging().threads());
-    RunJobs jobs = RunJobs.over(context, pairs);
+    RunJobs<S> jobs = RunJobs.over(context, task.task(), data);
     context.progress().note(jobs.describe(context));
     jobs.training().advice().ifPresent(context.progress()::note);
     Committed last =
         history
-            .resume(pairs)
-            .orElseGet(() -> new TransferStep(context, jobs, history).run(engine, pairs));
-    try (RoundStep round = new RoundStep(context, jobs, history, pairs, last)) {
+            .resume(data.fingerprint())
+            .orElseGet(() -> new TransferStep<>(context, task, jobs, history).run(engine, data));
+    try (RoundStep<S> round = new RoundStep<>(context, jobs, history, data.fingerprint(), last)) {
       while (!round.isLast(last)) {
         last = round.after(last);
       }
       round.settle();
     }
-    new Publication(context, jobs, history).publish(pairs);
+    new Publication<>(context, task, jobs, history).publish();
   }
 }

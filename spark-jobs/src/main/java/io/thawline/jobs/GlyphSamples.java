@@ -8,8 +8,9 @@ import io.thawline.report.GlyphGroup;
 import io.thawline.report.GlyphRow;
 import io.thawline.report.GlyphSheet;
 import io.thawline.state.RoundState;
-import io.thawline.train.Evaluation;
-import io.thawline.train.Evaluation.Score;
+import io.thawline.task.Evaluation;
+import io.thawline.task.Evaluation.Score;
+import io.thawline.task.FontTask;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,10 +26,12 @@ import java.util.Set;
  */
 final class GlyphSamples {
   private final RunContext context;
-  private final EvaluationJob evaluation;
+  private final FontTask task;
+  private final EvaluationJob<GlyphPair> evaluation;
 
-  GlyphSamples(RunContext context, EvaluationJob evaluation) {
+  GlyphSamples(RunContext context, FontTask task, EvaluationJob<GlyphPair> evaluation) {
     this.context = context;
+    this.task = task;
     this.evaluation = evaluation;
   }
 
@@ -45,8 +48,8 @@ final class GlyphSamples {
       Set<String> ids = new HashSet<>();
       worst.forEach(score -> ids.add(score.id()));
       median.forEach(score -> ids.add(score.id()));
-      Drawn old = new Drawn(scores(evaluation.score(sentBefore)), evaluation.draw(sentBefore, ids));
-      Drawn now = new Drawn(scores(ranked), evaluation.draw(sentAfter, ids));
+      Drawn old = new Drawn(scores(evaluation.score(sentBefore)), draw(sentBefore, ids));
+      Drawn now = new Drawn(scores(ranked), draw(sentAfter, ids));
       Map<String, GlyphPair> pairs = new HashMap<>();
       evaluation.samples(ids).forEach(pair -> pairs.put(pair.id(), pair));
       return new GlyphSheet(
@@ -63,10 +66,14 @@ final class GlyphSamples {
     }
   }
 
+  private Map<String, byte[]> draw(SentState sent, Set<String> ids) {
+    return evaluation.compute(sent, ids, "draw samples", task::draw);
+  }
+
   /** Highest error first; equal errors by id. */
   private static List<Score> ranked(Evaluation evaluation) {
     return evaluation.scores().stream()
-        .sorted(Comparator.comparingDouble(Score::l1).reversed().thenComparing(Score::id))
+        .sorted(Comparator.comparingDouble(Score::loss).reversed().thenComparing(Score::id))
         .toList();
   }
 
@@ -86,7 +93,7 @@ final class GlyphSamples {
 
   private static Map<String, Double> scores(List<Score> scores) {
     Map<String, Double> byId = new HashMap<>();
-    scores.forEach(score -> byId.put(score.id(), score.l1()));
+    scores.forEach(score -> byId.put(score.id(), score.loss()));
     return byId;
   }
 

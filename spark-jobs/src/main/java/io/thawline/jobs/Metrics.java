@@ -2,12 +2,14 @@ package io.thawline.jobs;
 
 import io.thawline.errors.RunFailedException;
 import io.thawline.storage.Manifest;
-import io.thawline.train.Evaluation;
+import io.thawline.task.Task;
+import java.util.Map;
+import java.util.Objects;
 
 /** Names of the metrics in manifests, and how they are read. */
 final class Metrics {
-  static final String TRAIN_LOSS = "train_loss";
-  static final String VAL_LOSS = "val_loss";
+  static final String TRAIN_LOSS = Task.TRAIN_LOSS;
+  static final String VAL_LOSS = Task.VAL_LOSS;
   static final String SECONDS = "seconds";
   static final String EPOCH = "epoch";
   static final String COSINE = "cosine";
@@ -19,19 +21,18 @@ final class Metrics {
   private Metrics() {}
 
   /**
-   * The mean score of all samples.
+   * One of these metrics.
    *
    * @throws RunFailedException when it is not finite
    */
-  static double mean(Evaluation evaluation) {
-    double mean = evaluation.total() / evaluation.scores().size();
-    if (!Double.isFinite(mean)) {
+  static double of(Map<String, Double> metrics, String name) {
+    double value = Objects.requireNonNull(metrics.get(name), name);
+    if (!Double.isFinite(value)) {
       throw new RunFailedException(
-          "the validation loss is "
-              + mean
-              + "; lower the learning rates of the schedule, or set optimizer.clip_norm");
+          "%s is %s; lower the learning rates of the schedule, or set optimizer.clip_norm"
+              .formatted(name, value));
     }
-    return mean;
+    return value;
   }
 
   /** The epoch that a round is in, or of; 0 before the first. */

@@ -1,118 +1,18 @@
 package io.thawline.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.thawline.cluster.PairRendering;
-import io.thawline.cluster.PairRendering.Dropped;
-import io.thawline.errors.InputRefusedException;
-import io.thawline.glyph.CharacterSet;
-import io.thawline.storage.DirectCommitter;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Draws the glyph pairs of a run into its directory, once: what is there already is reused. */
+/** Prepares the data of a run and stops there. */
 public final class Prepare {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final RunContext context;
 
   public Prepare(RunContext context) {
     this.context = context;
   }
 
-  /** Prepares the data and stops there. */
+  /** Prepares what is not there yet. */
   public void run() {
-    PreparedPairs pairs = pairs();
-    context.progress().finished(List.of(summary(pairs), "data: " + context.store().location()));
-  }
-
-  /** The pairs of the run, drawn where they are not there yet. */
-  PreparedPairs pairs() {
-    context.progress().stage("Preparing glyph pairs");
-    PairSources sources = PairSources.open(context);
-    PreparedPairs pairs = existing(sources.fingerprint()).orElseGet(() -> draw(sources));
-    context.progress().note(summary(pairs));
-    requireNotEmpty(pairs, sources);
-    return pairs;
-  }
-
-  private Optional<PreparedPairs> existing(String fingerprint) {
-    String file = PreparedPairs.file(fingerprint);
-    return context.store().readFile(file).map(json -> read(json, file));
-  }
-
-  private PreparedPairs read(byte[] json, String file) {
-    try {
-      return JSON.readValue(json, PreparedPairs.class);
-    } catch (IOException e) {
-      throw new InputRefusedException(
-          "Cannot read %s in %s: it is damaged. Delete it, to have the pairs drawn again."
-              .formatted(file, context.store().location()),
-          e);
-    }
-  }
-
-  private PreparedPairs draw(PairSources sources) {
-    sources.source().open().requireSomeOf(sources.training());
-    sources.target().open().requireSomeOf(sources.training());
-    String fingerprint = sources.fingerprint();
-    List<Dropped> training =
-        draw(sources.training(), sources, PreparedPairs.trainingDirectory(fingerprint));
-    List<Dropped> validation =
-        draw(sources.validation(), sources, PreparedPairs.validationDirectory(fingerprint));
-    PreparedPairs pairs =
-        new PreparedPairs(
-            fingerprint,
-            sources.training().size() - training.size(),
-            sources.validation().size() - validation.size(),
-            Stream.concat(training.stream(), validation.stream()).toList());
-    context
-        .store()
-        .writeFile(
-            PreparedPairs.file(fingerprint), out -> out.write(JSON.writeValueAsBytes(pairs)));
-    return pairs;
-  }
-
-  private List<Dropped> draw(CharacterSet characters, PairSources sources, String part) {
-    return new PairRendering(context.session())
-        .write(
-            characters.codePoints(),
-            sources.source(),
-            sources.target(),
-            sources.drawing(),
-            context.config().run().dir() + "/" + part,
-            writing());
-  }
-
-  private Map<String, String> writing() {
-    return context.store().hasRename()
-        ? Map.of()
-        : Map.of("spark.sql.parquet.output.committer.class", DirectCommitter.class.getName());
-  }
-
-  private static void requireNotEmpty(PreparedPairs pairs, PairSources sources) {
-    if (pairs.training() == 0 || pairs.validation() == 0) {
-      throw new InputRefusedException(
-          "%s and %s share no glyph for %s: choose fonts that cover the same characters."
-              .formatted(
-                  sources.source().location(),
-                  sources.target().location(),
-                  pairs.training() == 0 ? "training" : "validation"));
-    }
-  }
-
-  private static String summary(PreparedPairs pairs) {
-    String counts =
-        "%d training and %d validation pairs".formatted(pairs.training(), pairs.validation());
-    if (pairs.dropped().isEmpty()) {
-      return counts;
-    }
-    return counts
-        + pairs.dropped().stream()
-            .map(dropped -> dropped.character() + " (" + dropped.reason() + ")")
-            .collect(Collectors.joining(", ", "; dropped " + pairs.dropped().size() + ": ", ""));
+    String summary = RunTask.of(context).prepare().summary();
+    context.progress().finished(List.of(summary, "data: " + context.store().location()));
   }
 }

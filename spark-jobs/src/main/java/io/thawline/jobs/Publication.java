@@ -1,70 +1,48 @@
 package io.thawline.jobs;
 
 import io.thawline.checkpoint.SafetensorsWriter;
-import io.thawline.checkpoint.TorchScriptWriter;
 import io.thawline.checkpoint.TorchZipWriter;
 import io.thawline.jobs.PublishedWeights.Chosen;
-import io.thawline.network.UNetOptions;
-import io.thawline.network.Zi2ziScript;
-import io.thawline.network.Zi2ziUNet;
-import io.thawline.report.GlyphSheet;
 import io.thawline.report.ReportPage;
+import io.thawline.sample.Sample;
 import io.thawline.storage.Manifest;
 import io.thawline.storage.RunStore;
 import io.thawline.tensor.StateDict;
-import io.thawline.tensor.TensorSpec;
-import io.thawline.train.ShardTrainer;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Hands the best round over: the weights as PyTorch and others read them, and the report. */
-final class Publication {
+final class Publication<S extends Sample> {
   private static final String TORCH = "final/model.pth";
   private static final String SAFETENSORS = "final/model.safetensors";
-  private static final String TORCH_SCRIPT = "final/model.pt";
   private static final String REPORT = "report.html";
 
   private final RunContext context;
-  private final RunJobs jobs;
+  private final RunTask<S> task;
+  private final RunJobs<S> jobs;
   private final RunHistory history;
 
-  Publication(RunContext context, RunJobs jobs, RunHistory history) {
+  Publication(RunContext context, RunTask<S> task, RunJobs<S> jobs, RunHistory history) {
     this.context = context;
+    this.task = task;
     this.jobs = jobs;
     this.history = history;
   }
 
-  void publish(PreparedPairs pairs) {
+  void publish() {
     RunStore store = context.store();
-    Chosen chosen = new PublishedWeights(context, jobs, history).choose();
+    Chosen chosen = new PublishedWeights<>(context, jobs, history).choose();
     context.progress().stage("Publishing " + chosen.what());
-    StateDict weights = chosen.state().network(ShardTrainer.GENERATOR).tensors();
+    StateDict weights = chosen.state().network(task.task().mainNetwork()).tensors();
     store.writeFile(TORCH, out -> TorchZipWriter.write(weights, out));
     store.writeFile(SAFETENSORS, out -> SafetensorsWriter.write(weights, lineage(chosen), out));
-    store.writeFile(TORCH_SCRIPT, out -> writeScript(weights, out));
+    task.handOver(weights);
     context.progress().stage("Drawing the report");
-    GlyphSheet samples =
-        new GlyphSamples(context, jobs.evaluation()).choose(history.first(), chosen.state());
-    store.writeFile(REPORT, ReportPage.write(new RunReports(context, history, pairs).of(samples)));
+    store.writeFile(
+        REPORT, ReportPage.write(task.report(history, jobs.evaluation(), chosen.state())));
     context.progress().finished(summary(chosen));
-  }
-
-  /** The network with its weights, for programs that know neither this one nor its options. */
-  private void writeScript(StateDict weights, OutputStream out) throws IOException {
-    UNetOptions model = context.config().model();
-    Set<String> parameters =
-        new Zi2ziUNet(model)
-            .layout().parameters().stream()
-                .map(TensorSpec::name)
-                .collect(Collectors.toUnmodifiableSet());
-    String forward = Zi2ziScript.forward(model);
-    TorchScriptWriter.write(weights, parameters, Zi2ziScript.ARGUMENTS, forward, out);
   }
 
   /** Where the weights come from; no time, host or path, so that equal runs give equal files. */

@@ -2,9 +2,8 @@ package io.thawline.jobs;
 
 import io.thawline.averaging.StateMean;
 import io.thawline.cluster.LocalDirectory;
-import io.thawline.cluster.SentState;
-import io.thawline.cluster.StateSender;
 import io.thawline.errors.InputRefusedException;
+import io.thawline.sample.Sample;
 import io.thawline.state.RoundState;
 import io.thawline.storage.Manifest;
 import java.util.ArrayList;
@@ -14,12 +13,12 @@ import java.util.List;
  * Chooses what a run hands over, on the validation samples: the best round, or a mean of the last
  * rounds where that scores better.
  */
-final class PublishedWeights {
+final class PublishedWeights<S extends Sample> {
   private final RunContext context;
-  private final RunJobs jobs;
+  private final RunJobs<S> jobs;
   private final RunHistory history;
 
-  PublishedWeights(RunContext context, RunJobs jobs, RunHistory history) {
+  PublishedWeights(RunContext context, RunJobs<S> jobs, RunHistory history) {
     this.context = context;
     this.jobs = jobs;
     this.history = history;
@@ -84,10 +83,7 @@ final class PublishedWeights {
   private Chosen mean(String what, List<RoundState> states, List<Long> weights) {
     context.progress().stage("Scoring the " + what);
     RoundState mean = StateMean.of(jobs.setup().layouts(), states, weights, LocalDirectory.path());
-    try (StateSender sender = new StateSender(context.spark(), mean);
-        SentState sent = sender.send(mean)) {
-      return new Chosen(what, mean, Metrics.mean(jobs.evaluation().score(sent)));
-    }
+    return new Chosen(what, mean, Metrics.of(jobs.score(context, mean), Metrics.VAL_LOSS));
   }
 
   private static Chosen better(Chosen first, Chosen second) {

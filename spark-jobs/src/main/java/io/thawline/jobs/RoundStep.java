@@ -9,6 +9,7 @@ import io.thawline.cluster.StateSender;
 import io.thawline.cluster.TrainedRound;
 import io.thawline.errors.RunFailedException;
 import io.thawline.errors.UserException;
+import io.thawline.sample.Sample;
 import io.thawline.schedule.Decision;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
@@ -23,14 +24,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** One round: train, average, evaluate, judge, commit. */
-final class RoundStep implements AutoCloseable {
+final class RoundStep<S extends Sample> implements AutoCloseable {
   /** Below this the mean of the updates is much shorter than they are. */
   private static final double DISAGREEMENT = 0.01;
 
   private final RunContext context;
-  private final RunJobs jobs;
+  private final RunJobs<S> jobs;
   private final RunHistory history;
-  private final PreparedPairs pairs;
+  private final String data;
   private final Schedule schedule;
   private final Rounds rounds;
   private final OuterStep outer;
@@ -41,14 +42,14 @@ final class RoundStep implements AutoCloseable {
   /**
    * Rounds that follow a state.
    *
+   * @param data fingerprint of the samples
    * @param start the round that the run begins or goes on with
    */
-  RoundStep(
-      RunContext context, RunJobs jobs, RunHistory history, PreparedPairs pairs, Committed start) {
+  RoundStep(RunContext context, RunJobs<S> jobs, RunHistory history, String data, Committed start) {
     this.context = context;
     this.jobs = jobs;
     this.history = history;
-    this.pairs = pairs;
+    this.data = data;
     this.schedule = context.schedule();
     this.rounds = jobs.training().rounds();
     AveragingOptions averaging = context.config().averaging();
@@ -86,9 +87,9 @@ final class RoundStep implements AutoCloseable {
               .train(last.state(), sent, groups(phase), round, outer(last, phase));
       RoundState next = next(last.state(), trained);
       resend(next);
-      double valLoss = Metrics.mean(jobs.evaluation().score(sent));
+      SortedMap<String, Double> scores = jobs.score(sent);
       tell(trained);
-      return commit(last, next, round, phase, trained, valLoss);
+      return commit(last, next, round, phase, trained, scores);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw explained(e, round.number(), phase);
     }
@@ -116,21 +117,22 @@ final class RoundStep implements AutoCloseable {
       Round round,
       int phase,
       TrainedRound trained,
-      double valLoss) {
+      SortedMap<String, Double> scores) {
+    double valLoss = Metrics.of(scores, Metrics.VAL_LOSS);
+    double trainLoss = Metrics.of(trained.losses(), Metrics.TRAIN_LOSS);
     Decision decision = context.monitor().judge(last.decision(), round.number(), valLoss);
     Duration took = pace.end();
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put(Metrics.TRAIN_LOSS, trained.trainLoss());
-    metrics.put(Metrics.VAL_LOSS, valLoss);
+    SortedMap<String, Double> metrics = new TreeMap<>(trained.losses());
+    metrics.putAll(scores);
     metrics.put(Metrics.SECONDS, took.toMillis() / 1e3);
     metrics.put(Metrics.EPOCH, (double) round.epoch());
     metrics.put(Metrics.OUTER_MOMENTUM, outer.momentum());
     metrics.put(Metrics.LOST_SHARDS, (double) trained.lost().size());
     trained.cosine().ifPresent(cosine -> metrics.put(Metrics.COSINE, cosine));
     Committed committed =
-        history.commit(next, phase, trained.computedBy(), metrics, decision, pairs);
+        history.commit(next, phase, trained.computedBy(), metrics, decision, data);
     double samplesPerSecond = trained.samples() * 1e9 / took.toNanos();
-    RunGauge.show(round.number(), trained.trainLoss(), valLoss, samplesPerSecond);
+    RunGauge.show(round.number(), trainLoss, valLoss, samplesPerSecond);
     context
         .progress()
         .roundFinished(
@@ -139,7 +141,7 @@ final class RoundStep implements AutoCloseable {
                 rounds.count(),
                 round.epoch(),
                 phase,
-                trained.trainLoss(),
+                trainLoss,
                 valLoss,
                 decision.improved(),
                 trained.cosine(),

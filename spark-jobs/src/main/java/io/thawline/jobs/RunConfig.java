@@ -2,6 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.cluster.SessionNeeds;
+import io.thawline.cluster.TrainingSetup;
 import io.thawline.config.Key;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.network.UNetOptions;
@@ -9,12 +10,16 @@ import io.thawline.network.Zi2ziUNet;
 import io.thawline.nn.DeviceOptions;
 import io.thawline.nn.NativeOptions;
 import io.thawline.nn.OptimizerOptions;
+import io.thawline.sample.Sample;
 import io.thawline.schedule.MonitorOptions;
 import io.thawline.schedule.PhaseOptions;
 import io.thawline.schedule.Schedule;
+import io.thawline.task.FontTask;
+import io.thawline.task.Task;
 import io.thawline.transfer.TransferOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /** The configuration of a run: one component a top-level key. Checks what its parts cannot. */
@@ -55,6 +60,21 @@ public record RunConfig(
 
   /** What a run of this configuration asks of its Spark session. */
   public SessionNeeds needs() {
-    return new SessionNeeds(RunJobs.setup(this), library, device);
+    return new SessionNeeds(
+        switch (task.kind()) {
+          case FONT -> setup(new FontTask(model));
+        },
+        library,
+        device);
+  }
+
+  /** What the Spark tasks of a run need to know. */
+  <S extends Sample> TrainingSetup<S> setup(Task<S> learned) {
+    return new TrainingSetup<>(
+        learned,
+        Map.of(learned.mainNetwork(), optimizer),
+        data.batchSize(),
+        data.validationBatchSize(),
+        averaging);
   }
 }

@@ -77,11 +77,12 @@ final class RunHistory {
    * The round that the run goes on from; empty when it has none yet. Brings the files up to date
    * that follow from the rounds.
    *
+   * @param data fingerprint of the samples
    * @throws ConfigurationException when the run was begun with other data
    */
-  Optional<Committed> resume(PreparedPairs pairs) {
+  Optional<Committed> resume(String data) {
     if (!rounds.isEmpty()) {
-      store.requireIdentity(latest(), identity(latest().record().phase(), pairs));
+      store.requireIdentity(latest(), identity(latest().record().phase(), data));
       context.progress().resumed(latest().round());
       store.writeMetrics(rounds);
     }
@@ -91,14 +92,15 @@ final class RunHistory {
         : Optional.of(new Committed(store.load(latest()), latest().record()));
   }
 
-  private SortedMap<String, String> identity(int phase, PreparedPairs pairs) {
-    return Identity.of(context.configuration(), phase, pairs.fingerprint());
+  private SortedMap<String, String> identity(int phase, String data) {
+    return Identity.of(context.configuration(), phase, data);
   }
 
   /**
    * Begins to commit a round, once the one before it is durable; then drops the data of rounds that
    * nobody needs. The state must stay as it is.
    *
+   * @param data fingerprint of the samples
    * @throws PendingCommit.Failed when the round before could not be committed
    */
   Committed commit(
@@ -107,8 +109,8 @@ final class RunHistory {
       ComputedBy computedBy,
       SortedMap<String, Double> metrics,
       Decision decision,
-      PreparedPairs pairs) {
-    SortedMap<String, String> identity = identity(phase, pairs);
+      String data) {
+    SortedMap<String, String> identity = identity(phase, data);
     String hash = Identity.sha256(identity, context.configuration());
     RoundRecord record = new RoundRecord(phase, computedBy, identity, hash, metrics, decision);
     settle();

@@ -1,7 +1,13 @@
 package io.thawline.jobs;
 
 import io.thawline.cluster.EvaluationJob;
+import io.thawline.cluster.SentState;
+import io.thawline.cluster.StateSender;
 import io.thawline.cluster.TrainingSetup;
+import io.thawline.sample.Sample;
+import io.thawline.state.RoundState;
+import io.thawline.task.Task;
+import java.util.SortedMap;
 
 /**
  * The Spark jobs of a run, over its placed samples.
@@ -10,7 +16,8 @@ import io.thawline.cluster.TrainingSetup;
  * @param training over the training shards
  * @param evaluation over the validation shards
  */
-record RunJobs(TrainingSetup setup, TrainingShards training, EvaluationJob evaluation) {
+record RunJobs<S extends Sample>(
+    TrainingSetup<S> setup, TrainingShards<S> training, EvaluationJob<S> evaluation) {
   /** How shards and tasks meet, in a line for the one who waits. */
   String describe(RunContext context) {
     int shards = context.config().averaging().workers();
@@ -25,27 +32,29 @@ record RunJobs(TrainingSetup setup, TrainingShards training, EvaluationJob evalu
             threads == 1 ? "" : "s");
   }
 
-  static RunJobs over(RunContext context, PreparedPairs pairs) {
+  static <S extends Sample> RunJobs<S> over(
+      RunContext context, Task<S> task, PreparedData<S> data) {
     RunConfig config = context.config();
-    TrainingSetup setup = setup(config);
-    PlacedPairs validation =
-        new PlacedPairs(
-            context,
-            pairs.validationDirectory(),
-            pairs.validation(),
-            config.data().validationShards());
-    return new RunJobs(
+    TrainingSetup<S> setup = config.setup(task);
+    PlacedSamples<S> validation =
+        new PlacedSamples<>(
+            data.validation(), config.run().seed(), config.data().validationShards());
+    return new RunJobs<>(
         setup,
-        new TrainingShards(context, setup, pairs),
-        new EvaluationJob(context.spark(), setup, validation.shuffled(0)));
+        new TrainingShards<>(context, setup, data.training()),
+        new EvaluationJob<>(context.spark(), setup, validation.shuffled(0)));
   }
 
-  static TrainingSetup setup(RunConfig config) {
-    return new TrainingSetup(
-        config.model(),
-        config.optimizer(),
-        config.data().batchSize(),
-        config.data().validationBatchSize(),
-        config.averaging());
+  /** The metrics of a state on the validation data. */
+  SortedMap<String, Double> score(SentState sent) {
+    return setup.task().metrics(evaluation.score(sent));
+  }
+
+  /** Likewise, of a state that no executor has yet. */
+  SortedMap<String, Double> score(RunContext context, RoundState state) {
+    try (StateSender sender = new StateSender(context.spark(), state);
+        SentState sent = sender.send(state)) {
+      return score(sent);
+    }
   }
 }

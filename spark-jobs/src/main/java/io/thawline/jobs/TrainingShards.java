@@ -2,7 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.cluster.TrainingJob;
 import io.thawline.cluster.TrainingSetup;
-import io.thawline.glyph.GlyphPair;
+import io.thawline.sample.Sample;
 import io.thawline.schedule.Rounds;
 import io.thawline.train.ShardTrainer;
 import java.util.Optional;
@@ -11,24 +11,24 @@ import org.apache.spark.api.java.JavaRDD;
 /**
  * The training samples on their shards, which change as the epochs go by where that is asked for.
  */
-final class TrainingShards {
+final class TrainingShards<S extends Sample> {
   private static final int FEW_ROUNDS = 8;
 
   private final RunContext context;
-  private final TrainingSetup setup;
-  private final PlacedPairs pairs;
+  private final TrainingSetup<S> setup;
+  private final PlacedSamples<S> samples;
   private final int stepsAnEpoch;
   private int shuffle;
-  private JavaRDD<GlyphPair> placed;
+  private JavaRDD<S> placed;
 
-  TrainingShards(RunContext context, TrainingSetup setup, PreparedPairs pairs) {
+  TrainingShards(RunContext context, TrainingSetup<S> setup, PreparedData.Part<S> part) {
     int workers = context.config().averaging().workers();
     this.context = context;
     this.setup = setup;
-    this.pairs = new PlacedPairs(context, pairs.trainingDirectory(), pairs.training(), workers);
-    int largest = Math.toIntExact((pairs.training() + workers - 1) / workers);
+    this.samples = new PlacedSamples<>(part, context.config().run().seed(), workers);
+    int largest = Math.toIntExact((part.count() + workers - 1) / workers);
     this.stepsAnEpoch = ShardTrainer.steps(largest, setup.batchSize());
-    this.placed = this.pairs.shuffled(0);
+    this.placed = samples.shuffled(0);
   }
 
   /** The rounds that the schedule has with these samples. */
@@ -56,15 +56,15 @@ final class TrainingShards {
   }
 
   /** The job over the shards of an epoch, counted from 1. */
-  TrainingJob inEpoch(int epoch) {
+  TrainingJob<S> inEpoch(int epoch) {
     int every = context.config().data().reshuffleEvery();
     int wanted = every == 0 ? 0 : (epoch - 1) / every;
     if (wanted != shuffle) {
-      JavaRDD<GlyphPair> next = pairs.shuffled(wanted);
+      JavaRDD<S> next = samples.shuffled(wanted);
       placed.unpersist();
       placed = next;
       shuffle = wanted;
     }
-    return new TrainingJob(context.spark(), setup, placed);
+    return new TrainingJob<>(context.spark(), setup, placed);
   }
 }

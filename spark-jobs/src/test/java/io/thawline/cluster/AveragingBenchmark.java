@@ -6,6 +6,7 @@ import io.thawline.averaging.Outer;
 import io.thawline.averaging.OuterStep;
 import io.thawline.averaging.RoundMeans;
 import io.thawline.averaging.RoundRecords;
+import io.thawline.glyph.GlyphPair;
 import io.thawline.network.AttentionOptions;
 import io.thawline.network.UNetOptions;
 import io.thawline.nn.OptimizerOptions;
@@ -16,11 +17,11 @@ import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
 import io.thawline.state.StateDictForm;
+import io.thawline.task.FontTask;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
-import io.thawline.train.ShardTrainer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -117,7 +119,7 @@ class AveragingBenchmark {
   }
 
   /** A network whose weights and moments together are about that many floats. */
-  private static TrainingSetup setup(long floats) {
+  private static TrainingSetup<GlyphPair> setup(long floats) {
     int channels = 4;
     while (3 * parameters(setup(channels)) < floats) {
       channels++;
@@ -125,17 +127,19 @@ class AveragingBenchmark {
     return setup(channels);
   }
 
-  private static TrainingSetup setup(int channels) {
-    return new TrainingSetup(
-        new UNetOptions(UNetOptions.Kind.ZI2ZI_UNET, 64, 1, channels, 1, 16, AttentionOptions.NONE),
-        OptimizerOptions.adam(1e-3),
+  private static TrainingSetup<GlyphPair> setup(int channels) {
+    return new TrainingSetup<>(
+        new FontTask(
+            new UNetOptions(
+                UNetOptions.Kind.ZI2ZI_UNET, 64, 1, channels, 1, 16, AttentionOptions.NONE)),
+        Map.of(FontTask.GENERATOR, OptimizerOptions.adam(1e-3)),
         1,
         1,
         new AveragingOptions(2, "epoch", Outer.NONE, InnerState.AVERAGE, 0, 0, 1));
   }
 
-  private static long parameters(TrainingSetup setup) {
-    return setup.layout(ShardTrainer.GENERATOR).parameters().stream()
+  private static long parameters(TrainingSetup<GlyphPair> setup) {
+    return setup.layout(FontTask.GENERATOR).parameters().stream()
         .mapToLong(spec -> spec.shape().elements())
         .sum();
   }
@@ -174,11 +178,12 @@ class AveragingBenchmark {
 
   /** Records of made-up results. */
   private static Iterator<Tuple2<Long, ShardRecord>> records(
-      TrainingSetup setup, Map<String, List<ParameterGroup>> groups, int shard) {
+      TrainingSetup<GlyphPair> setup, Map<String, List<ParameterGroup>> groups, int shard) {
     RoundRecords records = setup.records(groups);
-    NetworkState trained = Noise.of(setup.layout(ShardTrainer.GENERATOR));
-    Map<String, NetworkState> networks = Map.of(ShardTrainer.GENERATOR, trained);
-    ShardSummary summary = new ShardSummary(16, 1, 1, "", new ComputedBy(1, "", "", Map.of()));
+    NetworkState trained = Noise.of(setup.layout(FontTask.GENERATOR));
+    Map<String, NetworkState> networks = Map.of(FontTask.GENERATOR, trained);
+    ShardSummary summary =
+        new ShardSummary(16, 1, new TreeMap<>(), "", new ComputedBy(1, "", "", Map.of()));
     return Stream.concat(
             Stream.of(new Tuple2<>(RecordKey.of(0, shard), new ShardRecord(0, summary.write()))),
             IntStream.range(0, records.count())
@@ -194,18 +199,18 @@ class AveragingBenchmark {
   private static final class Cluster {
     private final JavaSparkContext spark;
     private final int executors;
-    private final TrainingSetup setup;
+    private final TrainingSetup<GlyphPair> setup;
     private final Map<String, List<ParameterGroup>> groups;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong peak = new AtomicLong();
 
-    Cluster(JavaSparkContext spark, int executors, TrainingSetup setup) {
+    Cluster(JavaSparkContext spark, int executors, TrainingSetup<GlyphPair> setup) {
       this.spark = spark;
       this.executors = executors;
       this.setup = setup;
-      Layout layout = setup.layout(ShardTrainer.GENERATOR);
+      Layout layout = setup.layout(FontTask.GENERATOR);
       List<String> names = layout.parameters().stream().map(TensorSpec::name).toList();
-      this.groups = Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-3, names)));
+      this.groups = Map.of(FontTask.GENERATOR, List.of(new ParameterGroup(1e-3, names)));
       spark
           .sc()
           .addSparkListener(
@@ -292,7 +297,7 @@ class AveragingBenchmark {
 
     /** A state of zeros in a sparse file. */
     private RoundState zeros() throws IOException {
-      Layout layout = setup.layout(ShardTrainer.GENERATOR);
+      Layout layout = setup.layout(FontTask.GENERATOR);
       long length = 8 + layout.tensors().stream().mapToLong(Cluster::bytes).sum();
       Path file = Files.createTempFile("zeros", ".bin");
       Map<String, HostTensor> tensors = new LinkedHashMap<>();
@@ -309,7 +314,7 @@ class AveragingBenchmark {
         Files.delete(file);
       }
       NetworkState network = NetworkState.untrained(StateDict.of(tensors));
-      return new RoundState(Map.of(ShardTrainer.GENERATOR, network), Position.START, 1);
+      return new RoundState(Map.of(FontTask.GENERATOR, network), Position.START, 1);
     }
 
     private static long bytes(TensorSpec spec) {
@@ -339,7 +344,7 @@ class AveragingBenchmark {
     }
 
     private RoundState average(RoundState before, SentState sent) {
-      TrainingSetup taskSetup = setup;
+      TrainingSetup<GlyphPair> taskSetup = setup;
       Map<String, List<ParameterGroup>> taskGroups = groups;
       OuterStep outer = Outer.NONE.step(executors, ROUNDS);
       JavaRDD<Tuple2<Long, ShardRecord>> trained =
@@ -360,7 +365,7 @@ class AveragingBenchmark {
       each()
           .map(
               task ->
-                  StateDictForm.write(sent.read().network(ShardTrainer.GENERATOR))
+                  StateDictForm.write(sent.read().network(FontTask.GENERATOR))
                       .asMap()
                       .values()
                       .stream()

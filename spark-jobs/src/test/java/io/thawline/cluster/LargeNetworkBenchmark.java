@@ -12,11 +12,12 @@ import io.thawline.schedule.Round;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
+import io.thawline.task.FontTask;
+import io.thawline.task.Task;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
-import io.thawline.train.ShardTrainer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -77,11 +78,11 @@ class LargeNetworkBenchmark {
             .set("spark.locality.wait", "0")
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     SparkSettings.defaults().forEach(conf::set);
-    TrainingSetup setup = setup();
-    Layout layout = setup.layout(ShardTrainer.GENERATOR);
+    TrainingSetup<GlyphPair> setup = setup();
+    Layout layout = setup.layout(FontTask.GENERATOR);
     List<String> trainable = trainable(layout);
     Map<String, List<ParameterGroup>> groups =
-        Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-5, trainable)));
+        Map.of(FontTask.GENERATOR, List.of(new ParameterGroup(1e-5, trainable)));
     System.out.printf(
         Locale.ROOT, "%d tensors, %d of them train%n", layout.size(), trainable.size());
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
@@ -92,7 +93,7 @@ class LargeNetworkBenchmark {
         for (int round = 1; round <= 2; round++) {
           long begin = System.nanoTime();
           TrainedRound trained =
-              new TrainingJob(spark, setup, shards)
+              new TrainingJob<>(spark, setup, shards)
                   .train(state, sent, groups, Round.epoch(round), Outer.NONE.step(2, 2));
           state =
               new RoundState(
@@ -100,13 +101,13 @@ class LargeNetworkBenchmark {
           SentState next = sender.send(state);
           sent.close();
           sent = next;
-          double loss = new EvaluationJob(spark, setup, shards).score(sent).total() / 4;
+          double loss = new EvaluationJob<>(spark, setup, shards).score(sent).meanLoss();
           System.out.printf(
               Locale.ROOT,
               "round %d: %d samples, train %.4f, val %.4f, %.1f s%n",
               round,
               trained.samples(),
-              trained.trainLoss(),
+              trained.losses().get(Task.TRAIN_LOSS),
               loss,
               (System.nanoTime() - begin) / 1e9);
         }
@@ -115,9 +116,9 @@ class LargeNetworkBenchmark {
     }
   }
 
-  private static TrainingSetup setup() {
+  private static TrainingSetup<GlyphPair> setup() {
     int channels = 64;
-    while (bytes(setup(channels).layout(ShardTrainer.GENERATOR)) < NETWORK_BYTES) {
+    while (bytes(setup(channels).layout(FontTask.GENERATOR)) < NETWORK_BYTES) {
       channels += 8;
     }
     return setup(channels);
@@ -131,11 +132,12 @@ class LargeNetworkBenchmark {
     return spec.shape().elements() * spec.dtype().bytes();
   }
 
-  private static TrainingSetup setup(int channels) {
-    return new TrainingSetup(
-        new UNetOptions(
-            UNetOptions.Kind.ZI2ZI_UNET, SIDE, 1, channels, 1, 16, AttentionOptions.NONE),
-        OptimizerOptions.adam(1e-5),
+  private static TrainingSetup<GlyphPair> setup(int channels) {
+    return new TrainingSetup<>(
+        new FontTask(
+            new UNetOptions(
+                UNetOptions.Kind.ZI2ZI_UNET, SIDE, 1, channels, 1, 16, AttentionOptions.NONE)),
+        Map.of(FontTask.GENERATOR, OptimizerOptions.adam(1e-5)),
         2,
         2,
         new AveragingOptions(2, "epoch", Outer.NONE, InnerState.AVERAGE, 0, 0, 1));
@@ -184,7 +186,7 @@ class LargeNetworkBenchmark {
       Files.delete(file);
     }
     NetworkState network = NetworkState.untrained(StateDict.of(tensors));
-    return new RoundState(Map.of(ShardTrainer.GENERATOR, network), Position.START, 1);
+    return new RoundState(Map.of(FontTask.GENERATOR, network), Position.START, 1);
   }
 
   private static List<GlyphPair> pairs() {

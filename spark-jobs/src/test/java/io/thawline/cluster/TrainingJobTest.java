@@ -18,13 +18,13 @@ import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
 import io.thawline.state.StateDictForm;
+import io.thawline.task.FontTask;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Init;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import io.thawline.train.ShardResult;
-import io.thawline.train.ShardTrainer;
 import io.thawline.train.TrainedShard;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -47,22 +47,23 @@ class TrainingJobTest {
   private static final int SIDE = 16;
   private static final int ROUNDS = 3;
   private static final String EMBEDDER = "embedder.weight";
-  private static final TrainingSetup SETUP = setup(0);
-  private static final Layout LAYOUT = SETUP.layout(ShardTrainer.GENERATOR);
+  private static final TrainingSetup<GlyphPair> SETUP = setup(0);
+  private static final Layout LAYOUT = SETUP.layout(FontTask.GENERATOR);
 
   private static JavaSparkContext spark;
 
-  private static TrainingSetup setup(double maxLostShare) {
-    return new TrainingSetup(
-        new UNetOptions(
-            UNetOptions.Kind.ZI2ZI_UNET,
-            SIDE,
-            1,
-            4,
-            2,
-            3,
-            AttentionOptions.of(AttentionOptions.Placement.APPEND, 4)),
-        OptimizerOptions.adam(1e-3),
+  private static TrainingSetup<GlyphPair> setup(double maxLostShare) {
+    return new TrainingSetup<>(
+        new FontTask(
+            new UNetOptions(
+                UNetOptions.Kind.ZI2ZI_UNET,
+                SIDE,
+                1,
+                4,
+                2,
+                3,
+                AttentionOptions.of(AttentionOptions.Placement.APPEND, 4))),
+        Map.of(FontTask.GENERATOR, OptimizerOptions.adam(1e-3)),
         4,
         8,
         new AveragingOptions(2, "epoch", Outer.NONE, InnerState.AVERAGE, maxLostShare, 0, 1));
@@ -114,14 +115,14 @@ class TrainingJobTest {
     RoundState after =
         rounds(
             ShardPlacement.place(samples(), 2, 7, 0),
-            Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-2, attention))));
-    NetworkState trained = after.network(ShardTrainer.GENERATOR);
+            Map.of(FontTask.GENERATOR, List.of(new ParameterGroup(1e-2, attention))));
+    NetworkState trained = after.network(FontTask.GENERATOR);
     assertThat(attention).hasSize(7);
     assertThat(trained.moments()).containsOnlyKeys(attention);
     for (TensorSpec spec : LAYOUT.tensors()) {
       if (!attention.contains(spec.name())) {
         assertThat(trained.tensors().require(spec.name()))
-            .isEqualTo(before.network(ShardTrainer.GENERATOR).tensors().require(spec.name()));
+            .isEqualTo(before.network(FontTask.GENERATOR).tensors().require(spec.name()));
       }
     }
   }
@@ -155,9 +156,10 @@ class TrainingJobTest {
         alone.union(spark.parallelize(pairs().stream().filter(p -> p.style() == 1).toList(), 1));
     assertThatExceptionOfType(RunFailedException.class)
         .isThrownBy(() -> train(SETUP, both, poisoned(), withoutEmbedding()))
-        .withMessageStartingWith("training diverged in shard 1 at step 1: the loss is NaN; lower");
+        .withMessageStartingWith(
+            "training diverged in shard 1 at step 1: the loss of the generator is NaN; lower");
     TrainedRound round = train(setup(0.5), both, poisoned(), withoutEmbedding());
-    assertThat(round.lost()).containsExactly("shard 1 at step 1: the loss is NaN");
+    assertThat(round.lost()).containsExactly("shard 1 at step 1: the loss of the generator is NaN");
     assertThat(round.samples()).isEqualTo(sound.size());
     assertThat(round.networks())
         .isEqualTo(train(SETUP, alone, poisoned(), withoutEmbedding()).networks());
@@ -166,21 +168,21 @@ class TrainingJobTest {
   /** The embedding of style 1 is not a number, so shards that hold that style diverge. */
   private static RoundState poisoned() {
     RoundState start = start(7);
-    NetworkState network = start.network(ShardTrainer.GENERATOR);
+    NetworkState network = start.network(FontTask.GENERATOR);
     Map<String, HostTensor> tensors = new LinkedHashMap<>(network.tensors().asMap());
     HostTensor embedder = network.tensors().require(EMBEDDER);
     float[] values = embedder.toFloats();
     values[values.length / 2] = Float.NaN;
     tensors.put(EMBEDDER, HostTensor.ofFloats(embedder.shape(), values));
     return new RoundState(
-        Map.of(ShardTrainer.GENERATOR, NetworkState.untrained(StateDict.of(tensors))),
+        Map.of(FontTask.GENERATOR, NetworkState.untrained(StateDict.of(tensors))),
         Position.START,
         7);
   }
 
   private static Map<String, List<ParameterGroup>> withoutEmbedding() {
     List<String> names = parameters().stream().filter(name -> !name.equals(EMBEDDER)).toList();
-    return Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-3, names)));
+    return Map.of(FontTask.GENERATOR, List.of(new ParameterGroup(1e-3, names)));
   }
 
   @Test
@@ -199,20 +201,20 @@ class TrainingJobTest {
   }
 
   private static TrainedRound train(
-      TrainingSetup setup,
+      TrainingSetup<GlyphPair> setup,
       JavaRDD<GlyphPair> shards,
       RoundState state,
       Map<String, List<ParameterGroup>> groups) {
     try (StateSender sender = new StateSender(spark, state);
         SentState sent = sender.send(state)) {
-      return new TrainingJob(spark, setup, shards)
+      return new TrainingJob<>(spark, setup, shards)
           .train(state, sent, groups, Round.epoch(1), Outer.NONE.step(2, 1));
     }
   }
 
   private static RoundState rounds(
       JavaRDD<GlyphPair> shards, Map<String, List<ParameterGroup>> groups) {
-    TrainingJob job = new TrainingJob(spark, SETUP, shards);
+    TrainingJob<GlyphPair> job = new TrainingJob<>(spark, SETUP, shards);
     RoundState state = start(7);
     try (StateSender sender = new StateSender(spark, state)) {
       for (int round = 0; round < ROUNDS; round++) {
@@ -246,12 +248,12 @@ class TrainingJobTest {
   }
 
   private static RoundState after(RoundState before, ShardResult result) {
-    NetworkState old = before.network(ShardTrainer.GENERATOR);
-    NetworkState moved = Objects.requireNonNull(result.networks().get(ShardTrainer.GENERATOR));
+    NetworkState old = before.network(FontTask.GENERATOR);
+    NetworkState moved = Objects.requireNonNull(result.networks().get(FontTask.GENERATOR));
     Map<String, HostTensor> all = new LinkedHashMap<>(StateDictForm.write(old).asMap());
     StateDictForm.write(moved).asMap().forEach((name, tensor) -> all.put(name, copy(tensor)));
     NetworkState network = StateDictForm.read(StateDict.of(all));
-    return next(before, Map.of(ShardTrainer.GENERATOR, network), result.steps(), result.samples());
+    return next(before, Map.of(FontTask.GENERATOR, network), result.steps(), result.samples());
   }
 
   private static HostTensor copy(HostTensor tensor) {
@@ -268,13 +270,13 @@ class TrainingJobTest {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     LAYOUT.tensors().forEach(spec -> tensors.put(spec.name(), Init.draw(spec, 11)));
     return new RoundState(
-        Map.of(ShardTrainer.GENERATOR, NetworkState.untrained(StateDict.of(tensors))),
+        Map.of(FontTask.GENERATOR, NetworkState.untrained(StateDict.of(tensors))),
         Position.START,
         seed);
   }
 
   private static Map<String, List<ParameterGroup>> everything() {
-    return Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-3, parameters())));
+    return Map.of(FontTask.GENERATOR, List.of(new ParameterGroup(1e-3, parameters())));
   }
 
   private static List<String> parameters() {

@@ -1,6 +1,5 @@
-package io.thawline.train;
+package io.thawline.sample;
 
-import io.thawline.glyph.GlyphPair;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,10 +10,16 @@ import java.util.List;
  * hashed with both and the hashes are sorted, so that a sample's place depends on no other's
  * presence in memory, order of arrival or partition.
  */
-final class BatchOrder {
+public final class BatchOrder {
   private final long key;
 
-  BatchOrder(long seed, int epochsBefore) {
+  /**
+   * The order of one epoch.
+   *
+   * @param seed of the run
+   * @param epochsBefore how many epochs came before it
+   */
+  public BatchOrder(long seed, int epochsBefore) {
     key = mix(mix(seed) + epochsBefore);
   }
 
@@ -24,9 +29,9 @@ final class BatchOrder {
    *
    * @throws IllegalArgumentException when two samples share an id
    */
-  List<List<GlyphPair>> batches(List<GlyphPair> samples, int batchSize) {
-    List<GlyphPair> order = shuffled(samples);
-    List<List<GlyphPair>> batches = new ArrayList<>();
+  public <S extends Sample> List<List<S>> batches(List<S> samples, int batchSize) {
+    List<S> order = shuffled(samples);
+    List<List<S>> batches = new ArrayList<>();
     int start = 0;
     while (start < order.size()) {
       int end = Math.min(start + batchSize, order.size());
@@ -40,22 +45,32 @@ final class BatchOrder {
   }
 
   /** How many batches so many samples make. */
-  static int count(int samples, int batchSize) {
+  public static int count(int samples, int batchSize) {
     int full = samples / batchSize;
     int rest = samples % batchSize;
     boolean joins = rest == 1 && full > 0;
     return rest == 0 || joins ? full : full + 1;
   }
 
-  private List<GlyphPair> shuffled(List<GlyphPair> samples) {
-    List<GlyphPair> sorted = new ArrayList<>(samples);
-    sorted.sort(Comparator.comparing(GlyphPair::id));
+  /**
+   * A seed for what is drawn at random in the step of a batch. It depends on the batch's first
+   * sample, so shards draw differently.
+   *
+   * @param batch not empty
+   */
+  public long stepSeed(List<? extends Sample> batch) {
+    return mix(hash(batch.get(0).id()));
+  }
+
+  private <S extends Sample> List<S> shuffled(List<S> samples) {
+    List<S> sorted = new ArrayList<>(samples);
+    sorted.sort(Comparator.comparing(Sample::id));
     for (int i = 1; i < sorted.size(); i++) {
       if (sorted.get(i).id().equals(sorted.get(i - 1).id())) {
         throw new IllegalArgumentException("two samples have the id " + sorted.get(i).id());
       }
     }
-    return sorted.stream().sorted(Comparator.comparingLong(pair -> hash(pair.id()))).toList();
+    return sorted.stream().sorted(Comparator.comparingLong(sample -> hash(sample.id()))).toList();
   }
 
   private long hash(String id) {

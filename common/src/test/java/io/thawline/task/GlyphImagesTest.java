@@ -8,18 +8,15 @@ import ai.djl.ndarray.NDArray;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.AttentionOptions;
 import io.thawline.network.UNetOptions;
-import io.thawline.network.Zi2ziUNet;
 import io.thawline.nn.Device;
 import io.thawline.nn.StepScope;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class FontTaskTest {
+class GlyphImagesTest {
   private static final GlyphPair PAIR =
       new GlyphPair("a", "a", 3, grey(0, 255, 255, 51), grey(255, 255, 0, 0));
-  private static final FontTask TASK = new FontTask(2);
+  private static final GlyphImages IMAGES = new GlyphImages(2);
 
   private static byte[] grey(int... levels) {
     byte[] bytes = new byte[levels.length];
@@ -32,29 +29,26 @@ class FontTaskTest {
   @Test
   void whiteIsOneAndBlackMinusOne() {
     try (StepScope scope = Device.cpu(1).newEvaluation()) {
-      Map<String, NDArray> inputs = TASK.inputs(scope, List.of(PAIR));
-      NDArray image = Objects.requireNonNull(inputs.get(Zi2ziUNet.IMAGE));
+      NDArray image = IMAGES.sources(scope, List.of(PAIR));
       assertThat(image.getShape().getShape()).containsExactly(1, 1, 2, 2);
       assertThat(image.toFloatArray()).containsExactly(-1, 1, 1, 51 / 127.5f - 1);
-      assertThat(Objects.requireNonNull(inputs.get(Zi2ziUNet.STYLE)).toLongArray())
-          .containsExactly(3);
+      assertThat(IMAGES.targets(scope, List.of(PAIR)).toFloatArray()).containsExactly(1, 1, -1, -1);
+      assertThat(GlyphImages.styles(scope, List.of(PAIR)).toLongArray()).containsExactly(3);
     }
   }
 
   @Test
-  void lossIsTwiceTheScore() {
+  void differencesAreOnAScaleOfZeroToOne() {
     float[] drawing = {0.5f, 1, -1, 0};
     try (StepScope scope = Device.cpu(1).newEvaluation()) {
-      Map<String, NDArray> outputs = Map.of(Zi2ziUNet.IMAGE, scope.floats(drawing, 1, 1, 2, 2));
-      assertThat(TASK.loss(scope, outputs, List.of(PAIR)).getFloat()).isEqualTo(1.5f / 4);
-      assertThat(TASK.drawings(outputs)).containsExactly(drawing);
+      assertThat(IMAGES.drawings(scope.floats(drawing, 1, 1, 2, 2))).containsExactly(drawing);
     }
-    assertThat(TASK.score(drawing, PAIR)).isEqualTo(1.5 / 8);
+    assertThat(GlyphImages.difference(drawing, PAIR)).isEqualTo(1.5 / 8);
   }
 
   @Test
   void greyIsTheNearestLevelWithinRange() {
-    assertThat(FontTask.grey(new float[] {-1, 1, 1.2f, 51 / 127.5f - 1}))
+    assertThat(GlyphImages.grey(new float[] {-1, 1, 1.2f, 51 / 127.5f - 1}))
         .isEqualTo(grey(0, 255, 255, 51));
   }
 
@@ -69,17 +63,19 @@ class FontTaskTest {
   void glyphsOfAnotherSizeAreRefused() {
     try (StepScope scope = Device.cpu(1).newEvaluation()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new FontTask(4).inputs(scope, List.of(PAIR)))
+          .isThrownBy(() -> new GlyphImages(4).sources(scope, List.of(PAIR)))
           .withMessageContaining("sample a has 4 pixels, the network takes 4 x 4");
     }
   }
 
   @Test
   void networksOfColourImagesAreRefused() {
-    UNetOptions colour =
-        new UNetOptions(UNetOptions.Kind.ZI2ZI_UNET, 64, 3, 8, 4, 16, AttentionOptions.NONE);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> FontTask.of(colour))
+        .isThrownBy(
+            () ->
+                new FontTask(
+                    new UNetOptions(
+                        UNetOptions.Kind.ZI2ZI_UNET, 64, 3, 8, 4, 16, AttentionOptions.NONE)))
         .withMessageStartingWith("channels must be 1");
   }
 }

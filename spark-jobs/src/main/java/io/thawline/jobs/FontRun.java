@@ -1,0 +1,144 @@
+package io.thawline.jobs;
+
+import io.thawline.checkpoint.TorchScriptWriter;
+import io.thawline.cluster.EvaluationJob;
+import io.thawline.cluster.IdentityCheck;
+import io.thawline.cluster.PairRendering;
+import io.thawline.errors.InputRefusedException;
+import io.thawline.glyph.GlyphPair;
+import io.thawline.network.IdentityProof;
+import io.thawline.network.UNetOptions;
+import io.thawline.network.Zi2ziScript;
+import io.thawline.network.Zi2ziUNet;
+import io.thawline.report.GlyphSheet;
+import io.thawline.report.RunReport;
+import io.thawline.state.RoundState;
+import io.thawline.task.Baselines;
+import io.thawline.task.FontTask;
+import io.thawline.tensor.StateDict;
+import io.thawline.tensor.TensorSpec;
+import io.thawline.transfer.TransferResult;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A run that learns to draw a font. */
+final class FontRun implements RunTask<GlyphPair> {
+  private static final String TORCH_SCRIPT = "final/model.pt";
+
+  private final RunContext context;
+  private final UNetOptions model;
+
+  FontRun(RunContext context) {
+    this.context = context;
+    this.model = context.config().model();
+  }
+
+  @Override
+  public FontTask task() {
+    return new FontTask(model);
+  }
+
+  @Override
+  public PreparedData<GlyphPair> prepare() {
+    PreparedPairs pairs = new PairPreparation(context).pairs();
+    return new PreparedData<>(
+        pairs.fingerprint(),
+        PairPreparation.summary(pairs),
+        part(pairs.trainingDirectory(), pairs.training()),
+        part(pairs.validationDirectory(), pairs.validation()));
+  }
+
+  private PreparedData.Part<GlyphPair> part(String directory, long count) {
+    String run = context.config().run().dir();
+    String location = run + "/" + directory;
+    return new PreparedData.Part<>(
+        location,
+        count,
+        () -> new PairRendering(context.session()).read(location),
+        "Executors on other machines need a run.dir that all of them share, such as hdfs://; otherwise delete %s/prepared, to have them drawn again."
+            .formatted(run));
+  }
+
+  @Override
+  public Map<String, Object> identityProof(TransferResult transfer) {
+    if (!IdentityProof.isDue(model, transfer.weights())) {
+      return Map.of();
+    }
+    context.progress().stage("Comparing the network with the checkpoint's");
+    long seed = context.config().run().seed();
+    double difference =
+        IdentityCheck.largestDifference(
+            context.spark(),
+            model,
+            context.config().averaging().threads(),
+            transfer.taken(),
+            transfer.weights(),
+            seed);
+    if (difference != 0) {
+      throw new InputRefusedException(
+          "The model with the added attention does not draw what the model of %s draws: they differ by up to %s, so weights went to wrong places. Map them with init.match or init.rename."
+              .formatted(context.config().init().from(), difference));
+    }
+    context
+        .progress()
+        .note(
+            "The added layers change nothing yet: largest difference 0.0 on %d random images"
+                .formatted(IdentityProof.SAMPLES));
+    return Map.of("max_abs_diff", difference, "samples", IdentityProof.SAMPLES, "seed", seed);
+  }
+
+  @Override
+  public SortedMap<String, Double> baselines(EvaluationJob<GlyphPair> evaluation) {
+    double[] sums = new double[3];
+    for (double[] shard : evaluation.overShards("score the baselines", FontRun::sums)) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += shard[i];
+      }
+    }
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    metrics.put(Metrics.BLANK_PAGE, sums[1] / sums[0]);
+    metrics.put(Metrics.SOURCE_COPY, sums[2] / sums[0]);
+    return metrics;
+  }
+
+  /** How many pairs a shard has, and both baselines times that. */
+  private static double[] sums(List<GlyphPair> pairs) {
+    if (pairs.isEmpty()) {
+      return new double[3];
+    }
+    Baselines mean = Baselines.of(pairs);
+    return new double[] {
+      pairs.size(), mean.blankPage() * pairs.size(), mean.sourceCopy() * pairs.size()
+    };
+  }
+
+  /** The network with its weights, for programs that know neither this one nor its options. */
+  @Override
+  public void handOver(StateDict weights) {
+    context.store().writeFile(TORCH_SCRIPT, out -> writeScript(weights, out));
+  }
+
+  private void writeScript(StateDict weights, OutputStream out) throws IOException {
+    Set<String> parameters =
+        new Zi2ziUNet(model)
+            .layout().parameters().stream()
+                .map(TensorSpec::name)
+                .collect(Collectors.toUnmodifiableSet());
+    String forward = Zi2ziScript.forward(model);
+    TorchScriptWriter.write(weights, parameters, Zi2ziScript.ARGUMENTS, forward, out);
+  }
+
+  @Override
+  public RunReport report(
+      RunHistory history, EvaluationJob<GlyphPair> evaluation, RoundState published) {
+    GlyphSheet samples =
+        new GlyphSamples(context, task(), evaluation).choose(history.first(), published);
+    return new RunReports(context, history, new PairPreparation(context).pairs()).of(samples);
+  }
+}
