@@ -75,10 +75,10 @@ public final class EvaluationJob<S extends Sample> {
     return byId;
   }
 
-  private static <S extends Sample, R> ArrayList<Tuple2<String, R>> wanted(
+  private static <S extends Sample, R> List<Tuple2<String, R>> wanted(
       List<List<R>> batches, List<S> samples, List<String> wanted) {
     List<R> results = batches.stream().flatMap(List::stream).toList();
-    ArrayList<Tuple2<String, R>> found = new ArrayList<>();
+    List<Tuple2<String, R>> found = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       if (wanted.contains(samples.get(i).id())) {
         found.add(new Tuple2<>(samples.get(i).id(), results.get(i)));
