@@ -47,6 +47,6 @@ public final class FineTune {
       }
       round.settle();
     }
-    new Publication<>(context, task, jobs, history).publish();
+    new Publication<>(context, task, jobs, history).publish(data);
   }
 }

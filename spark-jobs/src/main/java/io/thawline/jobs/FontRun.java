@@ -10,6 +10,7 @@ import io.thawline.network.IdentityProof;
 import io.thawline.network.UNetOptions;
 import io.thawline.network.Zi2ziScript;
 import io.thawline.network.Zi2ziUNet;
+import io.thawline.report.DroppedCharacter;
 import io.thawline.report.GlyphSheet;
 import io.thawline.report.RunReport;
 import io.thawline.state.RoundState;
@@ -51,7 +52,10 @@ final class FontRun implements RunTask<GlyphPair> {
         pairs.fingerprint(),
         PairPreparation.summary(pairs),
         part(pairs.trainingDirectory(), pairs.training()),
-        part(pairs.validationDirectory(), pairs.validation()));
+        part(pairs.validationDirectory(), pairs.validation()),
+        pairs.dropped().stream()
+            .map(dropped -> new DroppedCharacter(dropped.character(), dropped.reason()))
+            .toList());
   }
 
   private PreparedData.Part<GlyphPair> part(String directory, long count) {
@@ -136,9 +140,12 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public RunReport report(
-      RunHistory history, EvaluationJob<GlyphPair> evaluation, RoundState published) {
+      RunHistory history,
+      PreparedData<GlyphPair> data,
+      EvaluationJob<GlyphPair> evaluation,
+      RoundState published) {
     GlyphSheet samples =
         new GlyphSamples(context, task(), evaluation).choose(history.first(), published);
-    return new RunReports(context, history, new PairPreparation(context).pairs()).of(samples);
+    return new RunReports(context, history, data).of(samples);
   }
 }

@@ -1,6 +1,8 @@
 package io.thawline.jobs;
 
+import io.thawline.report.DroppedCharacter;
 import io.thawline.sample.Sample;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -11,9 +13,18 @@ import org.apache.spark.api.java.JavaRDD;
  * @param summary in a line, for the one who waits
  * @param training what is trained on
  * @param validation what is validated on
+ * @param dropped what was left out of both, and why
  */
 record PreparedData<S extends Sample>(
-    String fingerprint, String summary, Part<S> training, Part<S> validation) {
+    String fingerprint,
+    String summary,
+    Part<S> training,
+    Part<S> validation,
+    List<DroppedCharacter> dropped) {
+  PreparedData {
+    dropped = List.copyOf(dropped);
+  }
+
   /**
    * One part of the samples.
    *

@@ -31,7 +31,7 @@ final class Publication<S extends Sample> {
     this.history = history;
   }
 
-  void publish() {
+  void publish(PreparedData<S> data) {
     RunStore store = context.store();
     Chosen chosen = new PublishedWeights<>(context, jobs, history).choose();
     context.progress().stage("Publishing " + chosen.what());
@@ -41,7 +41,7 @@ final class Publication<S extends Sample> {
     task.handOver(weights);
     context.progress().stage("Drawing the report");
     store.writeFile(
-        REPORT, ReportPage.write(task.report(history, jobs.evaluation(), chosen.state())));
+        REPORT, ReportPage.write(task.report(history, data, jobs.evaluation(), chosen.state())));
     context.progress().finished(summary(chosen));
   }
 

@@ -1,7 +1,6 @@
 package io.thawline.jobs;
 
 import io.thawline.report.Baseline;
-import io.thawline.report.DroppedCharacter;
 import io.thawline.report.Fact;
 import io.thawline.report.GlyphSheet;
 import io.thawline.report.Phase;
@@ -20,13 +19,13 @@ final class RunReports {
   private final RunContext context;
   private final RunConfig config;
   private final RunHistory history;
-  private final PreparedPairs pairs;
+  private final PreparedData<?> prepared;
 
-  RunReports(RunContext context, RunHistory history, PreparedPairs pairs) {
+  RunReports(RunContext context, RunHistory history, PreparedData<?> prepared) {
     this.context = context;
     this.config = context.config();
     this.history = history;
-    this.pairs = pairs;
+    this.prepared = prepared;
   }
 
   RunReport of(GlyphSheet glyphs) {
@@ -44,9 +43,7 @@ final class RunReports {
         LoadReportFile.read(context.store()).section(),
         facts(),
         data(),
-        pairs.dropped().stream()
-            .map(dropped -> new DroppedCharacter(dropped.character(), dropped.reason()))
-            .toList());
+        prepared.dropped());
   }
 
   private static String fileName(String location) {
@@ -114,8 +111,8 @@ final class RunReports {
     return List.of(
         new Fact("Source font", fileName(config.data().sourceFont())),
         new Fact("Target font", fileName(config.data().targetFont())),
-        new Fact("Training pairs", Long.toString(pairs.training())),
-        new Fact("Validation pairs", Long.toString(pairs.validation())),
+        new Fact("Training pairs", Long.toString(prepared.training().count())),
+        new Fact("Validation pairs", Long.toString(prepared.validation().count())),
         new Fact("Size", "%1$d x %1$d pixels".formatted(config.model().imageSize())));
   }
 }

@@ -47,5 +47,6 @@ interface RunTask<S extends Sample> {
    *
    * @param published what was handed over
    */
-  RunReport report(RunHistory history, EvaluationJob<S> evaluation, RoundState published);
+  RunReport report(
+      RunHistory history, PreparedData<S> data, EvaluationJob<S> evaluation, RoundState published);
 }
