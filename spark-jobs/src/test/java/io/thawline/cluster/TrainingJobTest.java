@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.averaging.AveragingOptions.InnerState;
 import io.thawline.averaging.Outer;
+import io.thawline.averaging.Velocity;
 import io.thawline.errors.RunFailedException;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.AttentionOptions;
@@ -206,7 +207,7 @@ class TrainingJobTest {
     try (StateSender sender = new StateSender(spark, state);
         SentState sent = sender.send(state)) {
       return new TrainingJob(spark, setup, shards)
-          .train(state, sent, groups, Round.epoch(1), Outer.NONE.step(2, 1));
+          .train(state, sent, groups, Round.epoch(1), Outer.NONE.step(2, 1), Velocity.KEPT);
     }
   }
 
@@ -218,7 +219,13 @@ class TrainingJobTest {
       for (int round = 0; round < ROUNDS; round++) {
         try (SentState sent = sender.send(state)) {
           TrainedRound trained =
-              job.train(state, sent, groups, Round.epoch(round + 1), Outer.NONE.step(2, ROUNDS));
+              job.train(
+                  state,
+                  sent,
+                  groups,
+                  Round.epoch(round + 1),
+                  Outer.NONE.step(2, ROUNDS),
+                  Velocity.KEPT);
           state = next(state, trained.networks(), trained.steps(), trained.samples());
         }
       }
