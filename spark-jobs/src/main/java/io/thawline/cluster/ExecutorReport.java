@@ -5,9 +5,9 @@ import io.thawline.host.Machine;
 import io.thawline.host.MemoryLimit;
 import io.thawline.host.ScratchDirectory;
 import io.thawline.nn.Device;
+import io.thawline.nn.NativeLibrary;
 import io.thawline.storage.StoreProbe;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +52,8 @@ public record ExecutorReport(String store, List<TrainingSetup> run) implements S
     HostReport report = new HostReport(place);
     Machine.describe(report);
     requireMemory(report);
-    ScratchDirectory.describe(scratch(), report);
+    NativeLibrary.Unpacking unpacking = TaskDevice.unpacking();
+    ScratchDirectory.describe(unpacking.directory(), unpacking.bytes(), report);
     int threads = run.stream().mapToInt(TrainingSetup::threads).findFirst().orElse(1);
     if (!EngineCheck.load(threads, report).isEmpty()) {
       OptionalInt address = TaskDevice.address();
@@ -86,9 +87,5 @@ public record ExecutorReport(String store, List<TrainingSetup> run) implements S
                   tasks),
           "raise the container's limit or spark.executor.memoryOverhead, or lower spark.executor.memory or data.batch_size");
     }
-  }
-
-  private static Path scratch() {
-    return TaskDevice.scratch(SparkEnv.get().conf());
   }
 }
