@@ -7,6 +7,7 @@ import io.thawline.schedule.Rounds;
 import io.thawline.train.ShardTrainer;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training samples on their shards, which change as the epochs go by where that is asked for.
@@ -19,7 +20,7 @@ final class TrainingShards<S extends Sample> {
   private final PlacedSamples<S> samples;
   private final int stepsAnEpoch;
   private int shuffle;
-  private JavaRDD<S> placed;
+  private @Nullable JavaRDD<S> placed;
 
   TrainingShards(RunContext context, TrainingSetup<S> setup, PreparedData.Part<S> part) {
     int workers = context.config().averaging().workers();
@@ -28,7 +29,6 @@ final class TrainingShards<S extends Sample> {
     this.samples = new PlacedSamples<>(part, context.config().run().seed(), workers);
     int largest = Math.toIntExact((part.count() + workers - 1) / workers);
     this.stepsAnEpoch = ShardTrainer.steps(largest, setup.batchSize());
-    this.placed = samples.shuffled(0);
   }
 
   /** The rounds that the schedule has with these samples. */
@@ -59,12 +59,16 @@ final class TrainingShards<S extends Sample> {
   TrainingJob<S> inEpoch(int epoch) {
     int every = context.config().data().reshuffleEvery();
     int wanted = every == 0 ? 0 : (epoch - 1) / every;
-    if (wanted != shuffle) {
-      JavaRDD<S> next = samples.shuffled(wanted);
-      placed.unpersist();
-      placed = next;
-      shuffle = wanted;
+    JavaRDD<S> before = placed;
+    if (before != null && wanted == shuffle) {
+      return new TrainingJob<>(context.spark(), setup, before);
     }
-    return new TrainingJob<>(context.spark(), setup, placed);
+    JavaRDD<S> next = samples.shuffled(wanted);
+    if (before != null) {
+      before.unpersist();
+    }
+    placed = next;
+    shuffle = wanted;
+    return new TrainingJob<>(context.spark(), setup, next);
   }
 }

@@ -14,6 +14,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -22,6 +23,8 @@ import java.util.Optional;
 
 /** A network's state as one safetensors file, in the form of {@link StateDictForm}. */
 final class StateFiles {
+  private static final Path SCRATCH = Path.of(System.getProperty("java.io.tmpdir"));
+
   private StateFiles() {}
 
   /** Writes a new durable file. */
@@ -68,7 +71,7 @@ final class StateFiles {
    */
   static NetworkState read(Volume volume, DataFile file) throws IOException {
     Checkpoint checkpoint;
-    try (Source source = LocalCopy.of(volume.source(file.path()))) {
+    try (Source source = LocalCopy.of(volume.source(file.path()), SCRATCH)) {
       checkpoint = Checkpoints.read(source);
     } catch (InputRefusedException | FileNotFoundException e) {
       refuse(damage(volume, file));
