@@ -38,7 +38,7 @@ public final class Zi2ziUNet implements Network {
 
   public Zi2ziUNet(UNetOptions options) {
     this.options = options;
-    LayoutBuilder builder = new LayoutBuilder();
+    LayoutBuilder builder = LayoutBuilder.ofPix2pix();
     for (int level = options.levels() - 1; level >= 0; level--) {
       addLevel(builder, level);
     }
@@ -178,16 +178,8 @@ public final class Zi2ziUNet implements Network {
     Pass(Weights weights, Mode mode, Map<String, NDArray> inputs) {
       this.weights = weights;
       this.mode = mode;
-      this.image = input(inputs, IMAGE);
-      this.style = input(inputs, STYLE);
-    }
-
-    private static NDArray input(Map<String, NDArray> inputs, String name) {
-      NDArray input = inputs.get(name);
-      if (input == null) {
-        throw new IllegalArgumentException("no input named " + name + " in " + inputs.keySet());
-      }
-      return input;
+      this.image = Inputs.require(inputs, IMAGE);
+      this.style = Inputs.require(inputs, STYLE);
     }
 
     Map<String, NDArray> run() {

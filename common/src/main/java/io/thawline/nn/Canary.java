@@ -36,6 +36,8 @@ final class Canary {
     if (!PASSED.contains(device.name())) {
       Canary canary = new Canary(device);
       CanaryCases.all().forEach(canary::check);
+      ClassifierCases.all().forEach(canary::check);
+      canary.checkDropout();
       canary.checkClipping();
       canary.checkFiniteness();
       canary.checkOverwriting();
@@ -120,6 +122,21 @@ final class Canary {
           List<NDArray> clipped = Gradients.clip(gradients, limit);
           compare(Op.CLIP.method(), clipped.get(0), 1.5, 2);
           compare(Op.CLIP.method(), clipped.get(1), 6);
+        });
+  }
+
+  /** Every value is dropped, or divided by the share that is kept. */
+  void checkDropout() {
+    guard(
+        Op.DROPOUT.method(),
+        scope -> {
+          NDArray ones = scope.floats(new float[] {1, 1, 1, 1, 1, 1, 1, 1}, 8);
+          for (float value : Layers.dropout(ones, 0.75, Mode.TRAINING).toFloatArray()) {
+            if (value != 0 && value != 4) {
+              throw mismatch(Op.DROPOUT.method(), value + " instead of 0 or 4");
+            }
+          }
+          compare(Op.DROPOUT.method(), Layers.dropout(ones, 0, Mode.TRAINING), 1, 1, 1, 1, 1, 1, 1, 1);
         });
   }
 
