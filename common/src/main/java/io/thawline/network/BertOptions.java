@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * Which BERT (Devlin et al. 2018), with the layers and keys of Hugging Face's, and its head.
  *
+ * @param kind which network
  * @param head what is told of a text
  * @param classes the head tells apart
  * @param vocabularySize words and pieces
@@ -20,6 +21,7 @@ import java.util.List;
  * @param dropout of embeddings, hidden states, attention and the head's input, a probability
  */
 public record BertOptions(
+    @Key(help = "which network", example = "bert") Kind kind,
     @Key(help = "what is told of a text: sequence, token or relation", defaultValue = "sequence")
         Head head,
     @Key(help = "classes that the head tells apart", example = "3") int classes,
@@ -31,7 +33,8 @@ public record BertOptions(
     @Key(help = "the longest text in tokens", defaultValue = "512") int maxPositions,
     @Key(help = "segments of a text", defaultValue = "2") int typeVocabularySize,
     @Key(help = "added to variances", defaultValue = "1e-12") double layerNormEps,
-    @Key(help = "probability of dropout", defaultValue = "0.1") double dropout) {
+    @Key(help = "probability of dropout", defaultValue = "0.1") double dropout)
+    implements NetworkOptions {
   /** What the head reads. */
   public enum Head {
     /** The pooled first token: a class a text. */
@@ -42,33 +45,33 @@ public record BertOptions(
     RELATION
   }
 
+  /** Which network. */
+  public enum Kind {
+    BERT
+  }
+
   public BertOptions {
     List<String> problems = new ArrayList<>();
-    requirePositive(problems, "classes", classes);
-    requirePositive(problems, "vocabulary_size", vocabularySize);
-    requirePositive(problems, "hidden_size", hiddenSize);
-    requirePositive(problems, "hidden_layers", hiddenLayers);
-    requirePositive(problems, "attention_heads", attentionHeads);
-    requirePositive(problems, "intermediate_size", intermediateSize);
-    requirePositive(problems, "max_positions", maxPositions);
-    requirePositive(problems, "type_vocabulary_size", typeVocabularySize);
+    Checks.atLeastOne(problems, "classes", classes);
+    Checks.atLeastOne(problems, "vocabulary_size", vocabularySize);
+    Checks.atLeastOne(problems, "hidden_size", hiddenSize);
+    Checks.atLeastOne(problems, "hidden_layers", hiddenLayers);
+    Checks.atLeastOne(problems, "attention_heads", attentionHeads);
+    Checks.atLeastOne(problems, "intermediate_size", intermediateSize);
+    Checks.atLeastOne(problems, "max_positions", maxPositions);
+    Checks.atLeastOne(problems, "type_vocabulary_size", typeVocabularySize);
     if (attentionHeads > 0 && hiddenSize % attentionHeads != 0) {
       problems.add(
           "hidden_size %d is no multiple of attention_heads %d"
               .formatted(hiddenSize, attentionHeads));
     }
-    if (!(dropout >= 0 && dropout < 1)) {
-      problems.add("dropout must be from 0 to below 1, got " + dropout);
-    }
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", problems));
-    }
+    Checks.probability(problems, "dropout", dropout);
+    Checks.refuse(problems);
   }
 
-  private static void requirePositive(List<String> problems, String key, int value) {
-    if (value < 1) {
-      problems.add("%s must be at least 1, got %d".formatted(key, value));
-    }
+  @Override
+  public Bert network() {
+    return new Bert(this);
   }
 
   int headSize() {

@@ -2,13 +2,16 @@ package io.thawline.network;
 
 import io.thawline.tensor.DType;
 import io.thawline.tensor.Init;
+import io.thawline.tensor.LayerGroup;
 import io.thawline.tensor.LayerKind;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.Shape;
 import io.thawline.tensor.TensorSpec;
 import io.thawline.tensor.TensorSpec.Role;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Lists a network's tensors layer by layer, each layer's in the order PyTorch registers them. */
 final class LayoutBuilder {
@@ -19,6 +22,8 @@ final class LayoutBuilder {
   private final List<TensorSpec> tensors = new ArrayList<>();
   private final Init weight;
   private final Init normWeight;
+  private final Map<String, List<String>> groups = new LinkedHashMap<>();
+  private String group = "";
   private boolean added;
 
   private LayoutBuilder(Init weight, Init normWeight) {
@@ -41,8 +46,34 @@ final class LayoutBuilder {
     return new LayoutBuilder(SMALL, ONE);
   }
 
-  Layout build() {
-    return new Layout(tensors);
+  /** Tensors of another network, in its groups. */
+  LayoutBuilder keep(List<TensorSpec> kept, List<LayerGroup> in) {
+    tensors.addAll(kept);
+    in.forEach(one -> groups.put(one.name(), new ArrayList<>(one.tensors())));
+    return this;
+  }
+
+  /** What is listed from here on is marked as added: no published network has it. */
+  LayoutBuilder added() {
+    added = true;
+    return this;
+  }
+
+  /** What is listed from here on belongs to the stage of that name. */
+  LayoutBuilder group(String stage) {
+    group = stage;
+    return this;
+  }
+
+  /** The layout, whose groups stand in the order of the stages; some have no tensors. */
+  Layout build(List<Stage> stages) {
+    return new Layout(
+        tensors,
+        stages.stream()
+            .map(Stage::name)
+            .filter(groups::containsKey)
+            .map(name -> new LayerGroup(name, groups.getOrDefault(name, List.of())))
+            .toList());
   }
 
   LayoutBuilder conv(String name, int in, int out, int kernel) {
@@ -88,6 +119,7 @@ final class LayoutBuilder {
 
   /** Everything of it is marked as added: the published network has no such layer. */
   LayoutBuilder selfAttention(String name, int channels, AttentionOptions options) {
+    boolean before = added;
     added = true;
     int inner = SelfAttention.innerChannels(channels);
     AttentionNames names = options.names();
@@ -96,7 +128,7 @@ final class LayoutBuilder {
     pointwise(name + "." + names.query(), start, channels, inner);
     pointwise(name + "." + names.key(), start, channels, inner);
     pointwise(name + "." + names.value(), start, channels, channels);
-    added = false;
+    added = before;
     return this;
   }
 
@@ -138,6 +170,7 @@ final class LayoutBuilder {
 
   private LayoutBuilder add(
       String name, DType dtype, Role role, LayerKind layer, Init init, long... shape) {
+    groups.computeIfAbsent(group, stage -> new ArrayList<>()).add(name);
     tensors.add(new TensorSpec(name, dtype, Shape.of(shape), role, layer, init, added));
     return this;
   }

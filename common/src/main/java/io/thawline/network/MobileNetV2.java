@@ -8,7 +8,6 @@ import io.thawline.nn.Weights;
 import io.thawline.tensor.Layout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * MobileNetV2 (Sandler et al. 2018) as torchvision builds it, under its keys.
@@ -17,12 +16,19 @@ import java.util.Map;
  * Images#LOGITS} [N, classes].
  */
 public final class MobileNetV2 implements Network {
+  private static final String FIRST = "features.0";
+  private static final String HEAD = "classifier.1";
   private static final int STEM = 32;
   private static final int FEATURES = 1280;
 
   /** Of each stage: expansion, channels, blocks, stride of the first; table 2 of the paper. */
   private static final int[][] STAGES = {
-    {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2},
+    {1, 16, 1, 1},
+    {6, 24, 2, 2},
+    {6, 32, 3, 2},
+    {6, 64, 4, 2},
+    {6, 96, 3, 1},
+    {6, 160, 3, 2},
     {6, 320, 1, 1}
   };
 
@@ -70,10 +76,12 @@ public final class MobileNetV2 implements Network {
 
   private Layout layout(int channels) {
     LayoutBuilder builder = LayoutBuilder.ofRectifiers();
-    builder.conv("features.0.0", options.channels(), STEM, 3).batchNorm("features.0.1", STEM);
-    blocks.forEach(block -> add(builder, block));
-    builder.conv(last() + ".0", channels, FEATURES, 1).batchNorm(last() + ".1", FEATURES);
-    return builder.linear("classifier.1", FEATURES, options.classes()).build();
+    builder.group(FIRST).conv(FIRST + ".0", options.channels(), STEM, 3);
+    builder.batchNorm(FIRST + ".1", STEM);
+    blocks.forEach(block -> add(builder.group(block.name()), block));
+    builder.group(last()).conv(last() + ".0", channels, FEATURES, 1);
+    builder.batchNorm(last() + ".1", FEATURES);
+    return builder.group(HEAD).linear(HEAD, FEATURES, options.classes()).build(stages());
   }
 
   private static void add(LayoutBuilder builder, Block block) {
@@ -93,19 +101,56 @@ public final class MobileNetV2 implements Network {
   }
 
   @Override
-  public Map<String, NDArray> forward(Weights weights, Map<String, NDArray> inputs, Mode mode) {
-    Pass pass = new Pass(weights, mode);
-    NDArray x = pass.rectified(Images.input(inputs), "features.0", Geometry.stride(2));
+  public List<Stage> stages() {
+    List<Stage> stages = new ArrayList<>();
+    int side = half(options.imageSize());
+    stages.add(
+        Stage.from(
+            FIRST,
+            Images.IMAGE,
+            Features.map(STEM, side),
+            (weights, x, mode) -> new Pass(weights, mode).rectified(x, FIRST, Geometry.stride(2))));
     for (Block block : blocks) {
-      x = pass.block(x, block);
+      side = block.stride() == 1 ? side : half(side);
+      stages.add(
+          Stage.layer(
+              block.name(),
+              Features.map(block.out(), side),
+              (weights, x, mode) -> new Pass(weights, mode).block(x, block)));
     }
-    x = Layers.globalAveragePool(pass.rectified(x, last(), Geometry.stride(1)));
-    x = Layers.dropout(x, options.dropout(), mode);
-    NDArray weight = weights.tensor("classifier.1.weight");
-    return Map.of(Images.LOGITS, Layers.linear(x, weight, weights.tensor("classifier.1.bias")));
+    stages.add(
+        Stage.layer(
+            last(),
+            Features.map(FEATURES, side),
+            (weights, x, mode) ->
+                new Pass(weights, mode).rectified(x, last(), Geometry.stride(1))));
+    stages.add(Stage.last(HEAD, Images.LOGITS, this::head));
+    return stages;
   }
 
-  /** One forward pass. */
+  private NDArray head(Weights weights, NDArray x, Mode mode) {
+    NDArray pooled = Layers.dropout(Layers.globalAveragePool(x), options.dropout(), mode);
+    return Layers.linear(pooled, weights.tensor(HEAD + ".weight"), weights.tensor(HEAD + ".bias"));
+  }
+
+  private static int half(int side) {
+    return (side + 1) / 2;
+  }
+
+  /** Each convolution's map is kept, normalised and rectified. */
+  @Override
+  public long activations() {
+    long side = half(options.imageSize());
+    long maps = STEM * side * side;
+    for (Block block : blocks) {
+      long expanded = block.isExpanded() ? block.wide() * side * side : 0;
+      side = block.stride() == 1 ? side : half((int) side);
+      maps += expanded + (block.wide() + block.out()) * side * side;
+    }
+    return 3 * (maps + FEATURES * side * side);
+  }
+
+  /** The weights and the mode of one forward pass. */
   private static final class Pass {
     private final Weights weights;
     private final Mode mode;

@@ -8,7 +8,6 @@ import io.thawline.nn.Weights;
 import io.thawline.tensor.Layout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * ResNet-18, -34 and -50 (He et al. 2015) as torchvision builds them, under its keys.
@@ -17,6 +16,8 @@ import java.util.Map;
  * Images#LOGITS} [N, classes].
  */
 public final class ResNet implements Network {
+  private static final String STEM_NAME = "conv1";
+  private static final String HEAD = "fc";
   private static final int STEM = 64;
   private static final int STEM_KERNEL = 7;
   private static final int EXPANSION = 4;
@@ -50,9 +51,10 @@ public final class ResNet implements Network {
 
   private Layout layout(int features) {
     LayoutBuilder builder = LayoutBuilder.ofRectifiers();
-    builder.conv("conv1", options.channels(), STEM, STEM_KERNEL).batchNorm("bn1", STEM);
-    blocks.forEach(block -> add(builder, block));
-    return builder.linear("fc", features, options.classes()).build();
+    builder.group(STEM_NAME).conv(STEM_NAME, options.channels(), STEM, STEM_KERNEL);
+    builder.batchNorm("bn1", STEM);
+    blocks.forEach(block -> add(builder.group(block.name()), block));
+    return builder.group(HEAD).linear(HEAD, features, options.classes()).build(stages());
   }
 
   private void add(LayoutBuilder builder, Block block) {
@@ -79,20 +81,51 @@ public final class ResNet implements Network {
   }
 
   @Override
-  public Map<String, NDArray> forward(Weights weights, Map<String, NDArray> inputs, Mode mode) {
-    Pass pass = new Pass(weights, mode);
-    NDArray x = Layers.relu(pass.normed(Images.input(inputs), "conv1", "bn1", 2));
-    x = Layers.maxPool2d(x, 3, 2, 1);
+  public List<Stage> stages() {
+    List<Stage> stages = new ArrayList<>();
+    int side = half(half(options.imageSize()));
+    stages.add(
+        Stage.from(
+            STEM_NAME,
+            Images.IMAGE,
+            Features.map(STEM, side),
+            (weights, x, mode) -> new Pass(weights, mode).stem(x)));
     for (Block block : blocks) {
-      x = pass.block(x, block);
+      side = block.stride() == 1 ? side : half(side);
+      stages.add(
+          Stage.layer(
+              block.name(),
+              Features.map(block.out(), side),
+              (weights, x, mode) -> new Pass(weights, mode).block(x, block)));
     }
-    NDArray logits =
-        Layers.linear(
-            Layers.globalAveragePool(x), weights.tensor("fc.weight"), weights.tensor("fc.bias"));
-    return Map.of(Images.LOGITS, logits);
+    stages.add(
+        Stage.last(HEAD, Images.LOGITS, (weights, x, mode) -> new Pass(weights, mode).head(x)));
+    return stages;
   }
 
-  /** One forward pass. */
+  private static int half(int side) {
+    return (side + 1) / 2;
+  }
+
+  /** Each convolution's map is kept, normalised and rectified; the pool keeps where it looked. */
+  @Override
+  public long activations() {
+    int side = half(options.imageSize());
+    long all = 3L * STEM * side * side;
+    side = half(side);
+    all += 3L * STEM * side * side;
+    for (Block block : blocks) {
+      long before = (long) side * side;
+      side = block.stride() == 1 ? side : half(side);
+      long pixels = (long) side * side;
+      long narrow = options.hasBottlenecks() ? before * block.width() : 0;
+      long shortcut = block.isResized() ? 2 * pixels * block.out() : 0;
+      all += 3 * (narrow + pixels * (block.width() + block.out())) + shortcut;
+    }
+    return all;
+  }
+
+  /** The weights and the mode of one forward pass. */
   private final class Pass {
     private final Weights weights;
     private final Mode mode;
@@ -102,7 +135,16 @@ public final class ResNet implements Network {
       this.mode = mode;
     }
 
-    NDArray normed(NDArray x, String conv, String norm, int stride) {
+    NDArray stem(NDArray image) {
+      return Layers.maxPool2d(Layers.relu(normed(image, STEM_NAME, "bn1", 2)), 3, 2, 1);
+    }
+
+    NDArray head(NDArray x) {
+      return Layers.linear(
+          Layers.globalAveragePool(x), weights.tensor("fc.weight"), weights.tensor("fc.bias"));
+    }
+
+    private NDArray normed(NDArray x, String conv, String norm, int stride) {
       return Images.normed(weights, mode, x, conv, norm, Geometry.stride(stride));
     }
 
@@ -112,7 +154,8 @@ public final class ResNet implements Network {
           block.isResized()
               ? normed(x, name + ".downsample.0", name + ".downsample.1", block.stride())
               : x;
-      return Layers.relu((options.hasBottlenecks() ? narrow(x, block) : plain(x, block)).add(shortcut));
+      NDArray y = options.hasBottlenecks() ? narrow(x, block) : plain(x, block);
+      return Layers.relu(y.add(shortcut));
     }
 
     private NDArray plain(NDArray x, Block block) {

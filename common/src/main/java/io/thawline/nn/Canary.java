@@ -136,7 +136,8 @@ final class Canary {
               throw mismatch(Op.DROPOUT.method(), value + " instead of 0 or 4");
             }
           }
-          compare(Op.DROPOUT.method(), Layers.dropout(ones, 0, Mode.TRAINING), 1, 1, 1, 1, 1, 1, 1, 1);
+          compare(
+              Op.DROPOUT.method(), Layers.dropout(ones, 0, Mode.TRAINING), 1, 1, 1, 1, 1, 1, 1, 1);
         });
   }
 

@@ -31,6 +31,15 @@ final class ClassifierCases {
             (scope, in) -> Layers.maxPool2d(in.get(0), 2, 2, 0),
             in -> pooled(in[0])),
         new CanaryCase(
+            "average_pool2d",
+            List.of(new long[] {1, 1, 2, 4}),
+            (scope, in) -> Layers.averagePool2d(in.get(0), 2),
+            in ->
+                new double[] {
+                  (in[0][0] + in[0][1] + in[0][4] + in[0][5]) / 4,
+                  (in[0][2] + in[0][3] + in[0][6] + in[0][7]) / 4
+                }),
+        new CanaryCase(
             "average pool",
             List.of(new long[] {2, 1, 2, 2}),
             (scope, in) -> Layers.globalAveragePool(in.get(0)),

@@ -102,6 +102,18 @@ public final class Device {
     return scope(true);
   }
 
+  /**
+   * A scope in which autograd records, and in which what is drawn at random, such as dropout,
+   * follows from a seed. The engine has one random generator for all threads of the JVM: two steps
+   * at once draw from it in turns.
+   *
+   * @param seed of this step: another step should have another
+   */
+  public StepScope newStep(long seed) {
+    JniUtils.setSeed(seed);
+    return newStep();
+  }
+
   /** A scope in which autograd does not record. */
   public StepScope newEvaluation() {
     return scope(false);

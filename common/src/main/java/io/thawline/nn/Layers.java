@@ -103,8 +103,12 @@ public final class Layers {
 
   /** The largest value under each position of a square window: [N, C, H, W]. */
   public static NDArray maxPool2d(NDArray x, int kernel, int stride, int padding) {
-    return x.getNDArrayInternal()
-        .maxPool(square(kernel), square(stride), square(padding), false);
+    return x.getNDArrayInternal().maxPool(square(kernel), square(stride), square(padding), false);
+  }
+
+  /** The mean of each square window, windows side by side: [N, C, H, W]. */
+  public static NDArray averagePool2d(NDArray x, int kernel) {
+    return x.getNDArrayInternal().avgPool(square(kernel), square(kernel), square(0), false, true);
   }
 
   private static Shape square(int side) {
@@ -129,7 +133,8 @@ public final class Layers {
 
   /**
    * In training, zero with that probability and divided by the rest of it otherwise (Srivastava et
-   * al. 2014), by the engine's random generator; in evaluation, x.
+   * al. 2014), by the engine's random generator, which {@link Device#newStep(long)} seeds; in
+   * evaluation, x.
    */
   public static NDArray dropout(NDArray x, double probability, Mode mode) {
     return mode == Mode.TRAINING && probability > 0
@@ -147,8 +152,7 @@ public final class Layers {
    */
   public static NDArray crossEntropy(
       NDArray logits, NDArray labels, NDArray classWeights, double smoothing) {
-    return ops()
-        .call(Op.CROSS_ENTROPY, logits, labels, classWeights, scalar(logits, smoothing));
+    return ops().call(Op.CROSS_ENTROPY, logits, labels, classWeights, scalar(logits, smoothing));
   }
 
   private static NDArray scalar(NDArray beside, double value) {

@@ -39,6 +39,11 @@ final class BatchOrder {
     return batches;
   }
 
+  /** What a batch's step draws at random follows from: the same for no other batch of a run. */
+  long seedOf(List<GlyphPair> batch) {
+    return mix(hash(batch.get(0).id()));
+  }
+
   /** How many batches so many samples make. */
   static int count(int samples, int batchSize) {
     int full = samples / batchSize;

@@ -69,12 +69,12 @@ public final class ShardTrainer {
       BooleanSupplier cancelled) {
     NetworkState start = state.network(GENERATOR);
     List<ParameterGroup> trainable = groups.getOrDefault(GENERATOR, List.of());
-    List<List<GlyphPair>> batches =
-        round.of(new BatchOrder(state.seed(), round.epoch() - 1).batches(samples, batchSize));
+    BatchOrder order = new BatchOrder(state.seed(), round.epoch() - 1);
+    List<List<GlyphPair>> batches = round.of(order.batches(samples, batchSize));
     Weights weights = Weights.load(device, network.layout(), start, trainable);
     try {
       Pass pass = new Pass(device, weights);
-      pass.run(batches, cancelled);
+      pass.run(order, batches, cancelled);
       return new TrainedShard(weights, pass.result());
     } catch (RuntimeException e) {
       weights.close();
@@ -98,12 +98,12 @@ public final class ShardTrainer {
       this.updates = new Optimizer(optimizer, weights);
     }
 
-    void run(List<List<GlyphPair>> batches, BooleanSupplier cancelled) {
+    void run(BatchOrder order, List<List<GlyphPair>> batches, BooleanSupplier cancelled) {
       for (List<GlyphPair> batch : batches) {
         if (cancelled.getAsBoolean()) {
           throw new CancellationException("the task was cancelled");
         }
-        step(batch);
+        step(batch, order.seedOf(batch));
         if (!divergence.isEmpty()) {
           return;
         }
@@ -111,9 +111,9 @@ public final class ShardTrainer {
       requireFinite(weights.areFinite(), "a weight is no longer finite");
     }
 
-    private void step(List<GlyphPair> batch) {
+    private void step(List<GlyphPair> batch, long seed) {
       steps++;
-      try (StepScope scope = device.newStep()) {
+      try (StepScope scope = device.newStep(seed)) {
         Map<String, NDArray> outputs =
             network.forward(weights, task.inputs(scope, batch), Mode.TRAINING);
         NDArray loss = task.loss(scope, outputs, batch);

@@ -50,7 +50,10 @@ class BertParityTest {
       Parity.assertClose("logits", logits, data.require("logits"), 1e-5);
       NDArray loss =
           Layers.crossEntropy(
-              logits.reshape(-1, classes), longs(scope, data, "labels").reshape(-1), ones(scope, classes), 0);
+              logits.reshape(-1, classes),
+              longs(scope, data, "labels").reshape(-1),
+              ones(scope, classes),
+              0);
       Parity.assertClose("loss", loss.reshape(1), data.require("loss"), 1e-5);
       assertGradients(weights, Gradients.of(loss, weights.trainable()), data);
     }
@@ -88,7 +91,8 @@ class BertParityTest {
   }
 
   private static BertOptions options(Head head, int classes) {
-    return new BertOptions(head, classes, 200, 32, 2, 4, 64, 64, 2, 1e-12, 0);
+    return new BertOptions(
+        BertOptions.Kind.BERT, head, classes, 200, 32, 2, 4, 64, 64, 2, 1e-12, 0);
   }
 
   private static StateDict drawn(Layout layout) {

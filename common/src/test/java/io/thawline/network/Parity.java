@@ -10,8 +10,7 @@ final class Parity {
   private Parity() {}
 
   /** The largest difference, relative to the largest expected value. */
-  static void assertClose(
-      String what, NDArray actual, HostTensor expected, double tolerance) {
+  static void assertClose(String what, NDArray actual, HostTensor expected, double tolerance) {
     float[] values = expected.toFloats();
     double scale = 0;
     for (float value : values) {

@@ -50,7 +50,8 @@ class UNetParityTest {
         StepScope step = DEVICE.newStep()) {
       Map<String, NDArray> outputs =
           fixture.network().forward(weights, inputs(step, expected), mode);
-      Parity.assertClose("output", output(outputs, Zi2ziUNet.IMAGE), expected.require("output"), 1e-5);
+      Parity.assertClose(
+          "output", output(outputs, Zi2ziUNet.IMAGE), expected.require("output"), 1e-5);
       Parity.assertClose("code", output(outputs, Zi2ziUNet.CODE), expected.require("code"), 1e-5);
       NDArray loss = loss(step, outputs, expected);
       Parity.assertClose("loss", loss.reshape(1), expected.require("loss"), 1e-5);

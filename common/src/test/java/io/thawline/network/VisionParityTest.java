@@ -44,9 +44,15 @@ class VisionParityTest {
 
   static List<Arguments> networks() {
     return List.of(
-        Arguments.of("resnet18_10", new ResNet(new ResNetOptions(18, 10, 3)), "fc"),
         Arguments.of(
-            "mobilenet_v2_10", new MobileNetV2(new MobileNetV2Options(10, 3, 0)), "classifier.1"));
+            "resnet18_10",
+            new ResNet(new ResNetOptions(ResNetOptions.Kind.RESNET18, 10, 3, 64)),
+            "fc"),
+        Arguments.of(
+            "mobilenet_v2_10",
+            new MobileNetV2(
+                new MobileNetV2Options(MobileNetV2Options.Kind.MOBILENET_V2, 10, 3, 64, 0)),
+            "classifier.1"));
   }
 
   @ParameterizedTest
@@ -66,7 +72,8 @@ class VisionParityTest {
             Layers.crossEntropy(
                 logits, scope.longs(new long[] {3, 8}, 2), scope.floats(ones(10), 10), 0);
         Parity.assertClose("loss", loss.reshape(1), expected.require("train_loss"), 1e-5);
-        assertGradients(weights, Gradients.of(loss, weights.trainable()), expected, head, norms(name));
+        assertGradients(
+            weights, Gradients.of(loss, weights.trainable()), expected, head, norms(name));
       }
     }
   }
@@ -75,7 +82,11 @@ class VisionParityTest {
       Weights weights, List<NDArray> gradients, StateDict expected, String head, JsonNode norms) {
     // a shift that a BatchNorm takes away again has no gradient but of rounding
     double rounding =
-        1e-6 * StreamSupport.stream(norms.spliterator(), false).mapToDouble(JsonNode::asDouble).max().orElseThrow();
+        1e-6
+            * StreamSupport.stream(norms.spliterator(), false)
+                .mapToDouble(JsonNode::asDouble)
+                .max()
+                .orElseThrow();
     for (int i = 0; i < gradients.size(); i++) {
       String name = weights.trainableNames().get(i);
       double norm = gradients.get(i).norm().getFloat();
@@ -94,9 +105,9 @@ class VisionParityTest {
 
   @Test
   void resNet50HasTheBottlenecksOfThePaper() {
-    Layout layout = new ResNet(new ResNetOptions(50, 1000, 3)).layout();
-    long parameters =
-        layout.parameters().stream().mapToLong(spec -> spec.shape().elements()).sum();
+    Layout layout =
+        new ResNet(new ResNetOptions(ResNetOptions.Kind.RESNET50, 1000, 3, 224)).layout();
+    long parameters = layout.parameters().stream().mapToLong(spec -> spec.shape().elements()).sum();
     assertThat(parameters).isEqualTo(25_557_032);
     assertThat(layout.find("layer3.0.conv2.weight").map(TensorSpec::shape))
         .contains(Shape.of(256, 256, 3, 3));
@@ -106,7 +117,9 @@ class VisionParityTest {
 
   @Test
   void dropoutIsOnInTrainingAlone() {
-    Network network = new MobileNetV2(new MobileNetV2Options(10, 3, 0.5));
+    Network network =
+        new MobileNetV2(
+            new MobileNetV2Options(MobileNetV2Options.Kind.MOBILENET_V2, 10, 3, 64, 0.5));
     try (Weights weights = load(network);
         StepScope scope = DEVICE.newEvaluation()) {
       float[] evaluated = logits(network, weights, scope, Mode.EVALUATION).toFloatArray();
@@ -119,8 +132,7 @@ class VisionParityTest {
   }
 
   private static NDArray logits(Network network, Weights weights, StepScope scope, Mode mode) {
-    NDArray image =
-        scope.floats(FormulaTensors.input("input", INPUT).toFloats(), INPUT.dims());
+    NDArray image = scope.floats(FormulaTensors.input("input", INPUT).toFloats(), INPUT.dims());
     return Objects.requireNonNull(
         network.forward(weights, Map.of(Images.IMAGE, image), mode).get(Images.LOGITS));
   }
@@ -146,14 +158,16 @@ class VisionParityTest {
   }
 
   private static StateDict tensors(String file) throws Exception {
-    Path path = Path.of(Objects.requireNonNull(VisionParityTest.class.getResource(FOLDER + file)).toURI());
+    Path path =
+        Path.of(Objects.requireNonNull(VisionParityTest.class.getResource(FOLDER + file)).toURI());
     try (Source source = LocalSource.open(path)) {
       return Checkpoints.read(source).tensors();
     }
   }
 
   private static JsonNode norms(String name) throws Exception {
-    try (InputStream json = VisionParityTest.class.getResourceAsStream(FOLDER + "grad_norms.json")) {
+    try (InputStream json =
+        VisionParityTest.class.getResourceAsStream(FOLDER + "grad_norms.json")) {
       return new ObjectMapper().readTree(json).path(name + "_grad_l2");
     }
   }

@@ -78,7 +78,8 @@ record KeyList(Map<String, Shape> shapes) {
   /** A file of these tensors under other names, with the values of their own. */
   Checkpoint checkpoint(UnaryOperator<String> renamed) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    shapes.forEach((name, shape) -> tensors.put(renamed.apply(name), FormulaTensors.values(name, shape)));
+    shapes.forEach(
+        (name, shape) -> tensors.put(renamed.apply(name), FormulaTensors.values(name, shape)));
     return Files.checkpoint("base.pth", tensors);
   }
 }
