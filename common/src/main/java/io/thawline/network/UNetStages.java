@@ -95,6 +95,11 @@ final class UNetStages {
     return left;
   }
 
+  /** Whether what comes up from a level passes through dropout. */
+  boolean isDropped(int level) {
+    return level >= FIRST_DROPPED && !names.isInnermost(level);
+  }
+
   private Stage up(int level) {
     return Stage.of(
         UNetNames.up(level),
@@ -104,7 +109,7 @@ final class UNetStages {
           NDArray weight = weights.tensor(names.upConv(level) + ".weight");
           x = Layers.convTranspose2d(x, weight, Zi2ziUNet.STRIDE, Zi2ziUNet.PADDING);
           x = Layers.batchNorm(x, weights, names.upNorm(level), mode);
-          if (level >= FIRST_DROPPED && !names.isInnermost(level)) {
+          if (isDropped(level)) {
             x = Layers.dropout(x, options.dropout(), mode);
           }
           Map<String, NDArray> left = new HashMap<>(values);
