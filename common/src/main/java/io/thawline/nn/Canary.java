@@ -41,6 +41,7 @@ final class Canary {
       canary.checkClipping();
       canary.checkFiniteness();
       canary.checkOverwriting();
+      canary.checkSharing();
       optimizers().forEach(canary::checkOptimizer);
       PASSED.add(device.name());
     }
@@ -161,6 +162,19 @@ final class Canary {
           NDArray values = CanaryCases.vector(scope, new double[] {3, 4});
           Autograd.off(() -> EngineLoader.loaded().ops().call(Op.OVERWRITE, target, values));
           compare(Op.OVERWRITE.method(), target, 3, 4);
+        });
+  }
+
+  void checkSharing() {
+    guard(
+        Op.SHARE.method(),
+        scope -> {
+          NDArray target = CanaryCases.vector(scope, new double[] {1, 2});
+          NDArray memory = CanaryCases.vector(scope, new double[] {3, 4});
+          Autograd.off(() -> EngineLoader.loaded().ops().call(Op.SHARE, target, memory));
+          NDArray later = CanaryCases.vector(scope, new double[] {5, 6});
+          Autograd.off(() -> EngineLoader.loaded().ops().call(Op.OVERWRITE, memory, later));
+          compare(Op.SHARE.method(), target, 5, 6);
         });
   }
 

@@ -19,7 +19,8 @@ enum Op {
   ADAMW,
   SGD,
   SGD_MOMENTUM,
-  OVERWRITE;
+  OVERWRITE,
+  SHARE;
 
   /** The TorchScript method of this operation. */
   String method() {

@@ -53,6 +53,10 @@ final class OpSource {
           x: Tensor,
           y: Tensor) -> Tensor:
           return torch.copy_(x, y)
+        def share(self: __torch__.Ops,
+          x: Tensor,
+          y: Tensor) -> Tensor:
+          return torch.set_(x, y)
         def batch_norm(self: __torch__.Ops,
           x: Tensor,
           w: Tensor,

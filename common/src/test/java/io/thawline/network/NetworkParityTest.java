@@ -213,7 +213,7 @@ class NetworkParityTest {
         List.of(new ParameterGroup(1e-3, all)));
   }
 
-  private static StateDict tensors(String name) throws Exception {
+  static StateDict tensors(String name) throws Exception {
     String file = "/fixtures/networks/" + name + ".safetensors";
     Path path = Path.of(Objects.requireNonNull(NetworkParityTest.class.getResource(file)).toURI());
     try (Source source = LocalSource.open(path)) {
