@@ -44,11 +44,11 @@ final class Binder {
    */
   @Nullable Object bind(Type type, Shape.Component key, Node node, String path) {
     Class<?> raw = raw(type);
-    if (raw.isRecord()) {
+    if (raw.isRecord() || Choice.isAny(raw)) {
       Node block = node instanceof Node.Scalar s && s.empty() ? emptyBlock(s) : node;
       return block instanceof Node.Mapping mapping
-          ? records.bind(raw, mapping, path)
-          : wrong(node, path, "a block of keys", String.join(", ", Shape.of(raw).keys()));
+          ? block(raw, mapping, path)
+          : wrong(node, path, "a block of keys", String.join(", ", keys(raw)));
     } else if (raw == List.class) {
       return node instanceof Node.Sequence list
           ? list(argument(type, 0), key, list, path)
@@ -59,6 +59,24 @@ final class Binder {
           : wrong(node, path, "a block of keys", example(key, type));
     }
     return scalar(raw, key, node, path);
+  }
+
+  /** A record, or that one of several which the block itself names. */
+  @Nullable Object block(Class<?> type, Node.Mapping block, String path) {
+    if (type.isRecord()) {
+      return records.bind(type, block, path);
+    }
+    Choice choice = Choice.of(type);
+    Class<?> chosen = choice.find(block).orElse(null);
+    if (chosen == null) {
+      problems.add(choice.place(block), KeyNames.child(path, choice.problem(block)));
+      return null;
+    }
+    return records.bind(chosen, block, path);
+  }
+
+  private static List<String> keys(Class<?> type) {
+    return type.isRecord() ? Shape.of(type).keys() : List.of(Choice.of(type).key());
   }
 
   private @Nullable Object scalar(Class<?> raw, Shape.Component key, Node node, String path) {

@@ -17,6 +17,10 @@ import java.lang.annotation.Target;
  * absent, it is built from the defaults of its own keys. Elements of lists and maps take the kind
  * of their component.
  *
+ * <p>A component may also be a sealed interface of records: a block of the keys of one of them. The
+ * first key of each record has the same name and an enum for its type, whose values no other of the
+ * records has; it says whose keys the block holds.
+ *
  * <p>What only the record can judge, its compact constructor refuses with an {@link
  * IllegalArgumentException} whose message begins with the key ({@code "lr must be above 0, got
  * -1.0: write for example 1e-3"}); the reader adds where the key stands. A message of several lines

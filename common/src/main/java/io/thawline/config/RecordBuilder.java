@@ -77,8 +77,9 @@ final class RecordBuilder {
     if (key.written() != null) {
       return parsed(key, key.written(), path);
     }
-    if (Binder.raw(key.type()).isRecord()) {
-      return bind(Binder.raw(key.type()), Node.Mapping.emptyAt(block), path);
+    Class<?> raw = Binder.raw(key.type());
+    if (raw.isRecord() || Choice.isAny(raw)) {
+      return binder.block(raw, Node.Mapping.emptyAt(block), path);
     }
     String help = key.help().isEmpty() ? "" : " (" + key.help() + ")";
     String example = key.key() + ": " + Binder.example(key, key.type());

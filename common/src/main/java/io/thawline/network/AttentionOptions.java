@@ -8,12 +8,15 @@ import java.io.Serializable;
  *
  * @param placement where it goes
  * @param mapSize side, in pixels, of the map it looks at; read only where it is placed
+ * @param scaling of the scores that queries and keys give
  * @param start how the weights of its convolutions start
  * @param names of its parts in the state dict
  */
 public record AttentionOptions(
     @Key(help = "where a self-attention layer is added", defaultValue = "none") Placement placement,
     @Key(help = "side in pixels of the map it looks at", defaultValue = "8") int mapSize,
+    @Key(help = "what its scores are multiplied by: none, or inverse_sqrt", defaultValue = "none")
+        Scaling scaling,
     @Key(help = "how its convolutions start", defaultValue = "normal") Start start,
     AttentionNames names)
     implements Serializable {
@@ -30,6 +33,14 @@ public record AttentionOptions(
     INSERT,
     /** Behind the {@code down} part, as a module of its own named {@code att}. */
     ATTR
+  }
+
+  /** What becomes of the scores before they are weighed against each other. */
+  public enum Scaling {
+    /** They stay, as in SAGAN. */
+    NONE,
+    /** Times {@code 1 / sqrt(d)}, d the channels of a query (Vaswani et al. 2017). */
+    INVERSE_SQRT
   }
 
   /** How weights start; gamma and all biases are zero whatever it is. */
@@ -50,6 +61,12 @@ public record AttentionOptions(
 
   /** A layer that is otherwise as published. */
   public static AttentionOptions of(Placement placement, int mapSize) {
-    return new AttentionOptions(placement, mapSize, Start.NORMAL, AttentionNames.PUBLISHED);
+    return new AttentionOptions(
+        placement, mapSize, Scaling.NONE, Start.NORMAL, AttentionNames.PUBLISHED);
+  }
+
+  /** What the scores of queries with so many channels are multiplied by. */
+  double scale(int queryChannels) {
+    return scaling == Scaling.NONE ? 1 : 1 / Math.sqrt(queryChannels);
   }
 }

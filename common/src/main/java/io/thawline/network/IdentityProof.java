@@ -10,6 +10,7 @@ import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,18 @@ public final class IdentityProof {
 
   /** Whether a network has added layers, and all of them start without effect. */
   public static boolean isDue(UNetOptions options, StateDict weights) {
-    return options.attention().placement() != AttentionOptions.Placement.NONE
-        && new Zi2ziUNet(options)
-            .layout().tensors().stream()
-                .filter(TensorSpec::added)
-                .filter(spec -> spec.name().endsWith("." + options.attention().names().gamma()))
-                .allMatch(spec -> isZero(weights.require(spec.name())));
+    return !options.attentions().isEmpty()
+        && gammas(options).stream().allMatch(name -> isZero(weights.require(name)));
+  }
+
+  private static List<String> gammas(UNetOptions options) {
+    UNetNames names = new UNetNames(options);
+    List<String> gammas = new ArrayList<>();
+    for (AttentionOptions layer : options.attentions()) {
+      int level = options.levelOf(layer);
+      gammas.add(names.attention(level, layer.placement()) + "." + layer.names().gamma());
+    }
+    return gammas;
   }
 
   private static boolean isZero(HostTensor gamma) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.thawline.nn.Mode;
 import io.thawline.nn.Weights;
 import io.thawline.tensor.Layout;
+import java.util.List;
 import java.util.Map;
 
 /** A function of named inputs and named weights. It holds no numbers itself. */
@@ -14,10 +15,19 @@ public interface Network {
   /** How many numbers a forward pass of one sample keeps for the way back, about. */
   long activations();
 
+  /** The parts of a forward pass, from the inputs on, under the names of the layout's groups. */
+  List<Stage> stages();
+
   /**
    * The outputs by name.
    *
    * @param inputs by name, made in the scope that the outputs shall belong to
    */
-  Map<String, NDArray> forward(Weights weights, Map<String, NDArray> inputs, Mode mode);
+  default Map<String, NDArray> forward(Weights weights, Map<String, NDArray> inputs, Mode mode) {
+    Map<String, NDArray> values = inputs;
+    for (Stage stage : stages()) {
+      values = stage.step().run(weights, values, mode);
+    }
+    return values;
+  }
 }

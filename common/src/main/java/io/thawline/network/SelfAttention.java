@@ -7,7 +7,8 @@ import io.thawline.nn.Weights;
 /**
  * Self-attention over the pixels of a map, as in SAGAN (Zhang et al. 2019): {@code gamma *
  * attention(x) + x}. Gamma starts at 0, so a network computes what it did before the layer was
- * added. There is no division by the root of the width, as in the original.
+ * added. Scores are divided by the root of the queries' width only by choice; the original does
+ * not.
  */
 final class SelfAttention {
   private static final int REDUCTION = 8;
@@ -20,10 +21,13 @@ final class SelfAttention {
   }
 
   /** x [N, C, H, W] to the same shape. */
-  static NDArray forward(NDArray x, Weights weights, String name, AttentionNames names) {
+  static NDArray forward(NDArray x, Weights weights, String name, AttentionOptions options) {
+    AttentionNames names = options.names();
     NDArray queries = pixels(x, weights, name + "." + names.query()).transpose(0, 2, 1);
     NDArray keys = pixels(x, weights, name + "." + names.key());
-    NDArray attention = Layers.softmax(Layers.batchMatMul(queries, keys));
+    NDArray scores = Layers.batchMatMul(queries, keys);
+    double scale = options.scale(Math.toIntExact(keys.getShape().get(1)));
+    NDArray attention = Layers.softmax(scale == 1 ? scores : scores.mul((float) scale));
     NDArray values = pixels(x, weights, name + "." + names.value());
     NDArray mixed = Layers.batchMatMul(values, attention.transpose(0, 2, 1));
     return mixed.reshape(x.getShape()).mul(weights.tensor(name + "." + names.gamma())).add(x);

@@ -14,15 +14,15 @@ public final class Zi2ziScript {
   public static final List<String> ARGUMENTS = List.of(Zi2ziUNet.IMAGE, Zi2ziUNet.STYLE);
 
   private final UNetOptions options;
-  private final Zi2ziUNet network;
+  private final UNetNames modules;
   private final List<String> names;
   private final StringBuilder text = new StringBuilder();
   private int steps;
 
   private Zi2ziScript(UNetOptions options) {
     this.options = options;
-    this.network = new Zi2ziUNet(options);
-    this.names = network.layout().tensors().stream().map(TensorSpec::name).toList();
+    this.modules = new UNetNames(options);
+    this.names = options.network().layout().tensors().stream().map(TensorSpec::name).toList();
   }
 
   /**
@@ -44,7 +44,7 @@ public final class Zi2ziScript {
         let("torch.embedding(%s, %s)".formatted(tensor("embedder.weight"), Zi2ziUNet.STYLE));
     x = joined(let("torch.reshape(%s, [-1, %s, 1, 1])".formatted(rows, options.styleDim())), x);
     for (int level = maps.length - 1; level > 0; level--) {
-      x = joined(maps[level], norm(up(x, level), network.upNorm(level)));
+      x = joined(maps[level], norm(up(x, level), modules.upNorm(level)));
     }
     String drawn = let("torch.tanh(%s)".formatted(up(x, 0)));
     return text.append("    return %s\n".formatted(drawn)).toString();
@@ -53,17 +53,17 @@ public final class Zi2ziScript {
   private String down(String outer, int level) {
     String x =
         level == 0 ? outer : let("torch.leaky_relu(%s, %s)".formatted(outer, Zi2ziUNet.SLOPE));
-    String conv = network.downConvName(level) + ".weight";
+    String conv = modules.downConv(level) + ".weight";
     x = let("torch.conv2d(%s, %s, None, [2, 2], [1, 1])".formatted(x, tensor(conv)));
-    if (network.hasDownNorm(level)) {
-      x = norm(x, network.downNorm(level));
+    if (modules.hasDownNorm(level)) {
+      x = norm(x, modules.downNorm(level));
     }
     return attend(attend(x, level, Placement.APPEND), level, Placement.ATTR);
   }
 
   private String up(String inner, int level) {
     String x = let("torch.relu(%s)".formatted(attend(inner, level, Placement.INSERT)));
-    String conv = network.upConvName(level);
+    String conv = modules.upConv(level);
     String bias = level == 0 ? tensor(conv + ".bias") : "None";
     return let(
         "torch.conv_transpose2d(%s, %s, %s, [2, 2], [1, 1])"
@@ -82,19 +82,28 @@ public final class Zi2ziScript {
   }
 
   private String attend(String x, int level, Placement placement) {
-    if (!options.hasAttention(level, placement)) {
-      return x;
-    }
-    String name = network.attention(level, placement) + ".";
-    AttentionNames parts = options.attention().names();
+    return options
+        .attention(level, placement)
+        .map(layer -> attend(x, modules.attention(level, placement) + ".", level, layer))
+        .orElse(x);
+  }
+
+  private String attend(String x, String name, int level, AttentionOptions layer) {
+    AttentionNames parts = layer.names();
     String queries = let("torch.transpose(%s, 1, 2)".formatted(pixels(x, name + parts.query())));
     String keys = pixels(x, name + parts.key());
-    String attention =
-        let("torch.softmax(%s, -1)".formatted(let("torch.bmm(%s, %s)".formatted(queries, keys))));
+    String scores = scaled(let("torch.bmm(%s, %s)".formatted(queries, keys)), level, layer);
+    String attention = let("torch.softmax(%s, -1)".formatted(scores));
     String values = pixels(x, name + parts.value());
     String mixed = let("torch.bmm(%s, torch.transpose(%s, 1, 2))".formatted(values, attention));
     String map = let("torch.reshape(%s, torch.size(%s))".formatted(mixed, x));
     return let("torch.add(torch.mul(%s, %s), %s)".formatted(map, tensor(name + parts.gamma()), x));
+  }
+
+  private String scaled(String scores, int level, AttentionOptions layer) {
+    double scale =
+        layer.scale(SelfAttention.innerChannels(options.attended(level, layer.placement())));
+    return scale == 1 ? scores : let("torch.mul(%s, %s)".formatted(scores, (float) scale));
   }
 
   private String pixels(String x, String name) {

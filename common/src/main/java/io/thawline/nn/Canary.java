@@ -36,9 +36,12 @@ final class Canary {
     if (!PASSED.contains(device.name())) {
       Canary canary = new Canary(device);
       CanaryCases.all().forEach(canary::check);
+      ClassifierCases.all().forEach(canary::check);
+      canary.checkDropout();
       canary.checkClipping();
       canary.checkFiniteness();
       canary.checkOverwriting();
+      canary.checkSharing();
       optimizers().forEach(canary::checkOptimizer);
       PASSED.add(device.name());
     }
@@ -123,6 +126,22 @@ final class Canary {
         });
   }
 
+  /** Every value is dropped, or divided by the share that is kept. */
+  void checkDropout() {
+    guard(
+        Op.DROPOUT.method(),
+        scope -> {
+          NDArray ones = scope.floats(new float[] {1, 1, 1, 1, 1, 1, 1, 1}, 8);
+          for (float value : Layers.dropout(ones, 0.75, Mode.TRAINING).toFloatArray()) {
+            if (value != 0 && value != 4) {
+              throw mismatch(Op.DROPOUT.method(), value + " instead of 0 or 4");
+            }
+          }
+          compare(
+              Op.DROPOUT.method(), Layers.dropout(ones, 0, Mode.TRAINING), 1, 1, 1, 1, 1, 1, 1, 1);
+        });
+  }
+
   void checkFiniteness() {
     guard(
         Op.ALL_FINITE.method(),
@@ -143,6 +162,19 @@ final class Canary {
           NDArray values = CanaryCases.vector(scope, new double[] {3, 4});
           Autograd.off(() -> EngineLoader.loaded().ops().call(Op.OVERWRITE, target, values));
           compare(Op.OVERWRITE.method(), target, 3, 4);
+        });
+  }
+
+  void checkSharing() {
+    guard(
+        Op.SHARE.method(),
+        scope -> {
+          NDArray target = CanaryCases.vector(scope, new double[] {1, 2});
+          NDArray memory = CanaryCases.vector(scope, new double[] {3, 4});
+          Autograd.off(() -> EngineLoader.loaded().ops().call(Op.SHARE, target, memory));
+          NDArray later = CanaryCases.vector(scope, new double[] {5, 6});
+          Autograd.off(() -> EngineLoader.loaded().ops().call(Op.OVERWRITE, memory, later));
+          compare(Op.SHARE.method(), target, 5, 6);
         });
   }
 

@@ -103,12 +103,15 @@ public final class Device {
   }
 
   /**
-   * A scope in which autograd records, and in which all that is drawn at random follows from a
-   * seed. The generator is one for the whole process, so only one thread may draw at a time.
+   * A scope in which autograd records, and in which what is drawn at random, such as dropout,
+   * follows from a seed. The engine has one random generator for all threads of the JVM: two steps
+   * at once draw from it in turns.
+   *
+   * @param seed of this step: another step should have another
    */
   public StepScope newStep(long seed) {
-    engine.setRandomSeed(Long.hashCode(seed));
-    return scope(true);
+    JniUtils.setSeed(seed);
+    return newStep();
   }
 
   /** A scope in which autograd does not record. */

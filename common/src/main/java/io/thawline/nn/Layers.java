@@ -3,6 +3,7 @@ package io.thawline.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 
 /**
@@ -18,7 +19,12 @@ public final class Layers {
 
   /** Convolution without bias; weight [out, in, k, k]. */
   public static NDArray conv2d(NDArray x, NDArray weight, int stride, int padding) {
-    return ops().call(Op.CONV2D, x, weight, ops().constant(stride, padding));
+    return conv2d(x, weight, stride, padding, 1);
+  }
+
+  /** Convolution without bias in groups of channels; weight [out, in / groups, k, k]. */
+  public static NDArray conv2d(NDArray x, NDArray weight, int stride, int padding, int groups) {
+    return ops().call(Op.CONV2D, x, weight, ops().constant(stride, padding, groups));
   }
 
   /** Convolution; weight [out, in, k, k], bias [out]. */
@@ -83,6 +89,74 @@ public final class Layers {
   /** x where positive, {@code slope} * x elsewhere. */
   public static NDArray leakyRelu(NDArray x, float slope) {
     return x.getNDArrayInternal().leakyRelu(slope);
+  }
+
+  /** x between 0 and 6; no gradient passes at either end. */
+  public static NDArray relu6(NDArray x) {
+    return ops().call(Op.RELU6, x);
+  }
+
+  /** x times the probability that a normal variable is below x, by the error function. */
+  public static NDArray gelu(NDArray x) {
+    return x.getNDArrayInternal().gelu();
+  }
+
+  /** The largest value under each position of a square window: [N, C, H, W]. */
+  public static NDArray maxPool2d(NDArray x, int kernel, int stride, int padding) {
+    return x.getNDArrayInternal().maxPool(square(kernel), square(stride), square(padding), false);
+  }
+
+  /** The mean of each square window, windows side by side: [N, C, H, W]. */
+  public static NDArray averagePool2d(NDArray x, int kernel) {
+    return x.getNDArrayInternal().avgPool(square(kernel), square(kernel), square(0), false, true);
+  }
+
+  private static Shape square(int side) {
+    return new Shape(side, side);
+  }
+
+  /** The mean of each channel: [N, C, H, W] to [N, C]. */
+  public static NDArray globalAveragePool(NDArray x) {
+    return x.reshape(x.getShape().get(0), x.getShape().get(1), -1).mean(new int[] {2});
+  }
+
+  /** x times the weight transposed, and bias: x [..., in], weight [out, in], bias [out]. */
+  public static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+    return x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
+  }
+
+  /** Normalisation over the last axis; weight and bias [width]. */
+  public static NDArray layerNorm(NDArray x, NDArray weight, NDArray bias, float epsilon) {
+    Shape width = new Shape(weight.getShape().get(0));
+    return x.getNDArrayInternal().layerNorm(x, width, weight, bias, epsilon).singletonOrThrow();
+  }
+
+  /**
+   * In training, zero with that probability and divided by the rest of it otherwise (Srivastava et
+   * al. 2014), by the engine's random generator, which {@link Device#newStep(long)} seeds; in
+   * evaluation, x.
+   */
+  public static NDArray dropout(NDArray x, double probability, Mode mode) {
+    return mode == Mode.TRAINING && probability > 0
+        ? ops().call(Op.DROPOUT, x, scalar(x, probability))
+        : x;
+  }
+
+  /**
+   * The mean over the labels of how unlikely the logits make them; a label of -100 does not count.
+   *
+   * @param logits [N, classes]
+   * @param labels int64 [N]
+   * @param classWeights how much a label of each class counts, [classes]
+   * @param smoothing the share of each label that is spread over all classes, 0 to 1
+   */
+  public static NDArray crossEntropy(
+      NDArray logits, NDArray labels, NDArray classWeights, double smoothing) {
+    return ops().call(Op.CROSS_ENTROPY, logits, labels, classWeights, scalar(logits, smoothing));
+  }
+
+  private static NDArray scalar(NDArray beside, double value) {
+    return beside.getManager().create(value);
   }
 
   public static NDArray tanh(NDArray x) {

@@ -9,6 +9,9 @@ enum Op {
   CONV_TRANSPOSE2D,
   CONV_TRANSPOSE2D_BIAS,
   BATCH_NORM,
+  RELU6,
+  DROPOUT,
+  CROSS_ENTROPY,
   GRADIENTS,
   CLIP,
   ALL_FINITE,
@@ -16,7 +19,8 @@ enum Op {
   ADAMW,
   SGD,
   SGD_MOMENTUM,
-  OVERWRITE;
+  OVERWRITE,
+  SHARE;
 
   /** The TorchScript method of this operation. */
   String method() {

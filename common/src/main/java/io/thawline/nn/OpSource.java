@@ -25,7 +25,7 @@ final class OpSource {
           geometry: Tensor) -> Tensor:
           s = int(geometry[0])
           p = int(geometry[1])
-          return torch.conv2d(x, w, None, [s, s], [p, p])
+          return torch.conv2d(x, w, None, [s, s], [p, p], [1, 1], int(geometry[2]))
         def conv2d_bias(self: __torch__.Ops,
           x: Tensor,
           w: Tensor,
@@ -53,6 +53,10 @@ final class OpSource {
           x: Tensor,
           y: Tensor) -> Tensor:
           return torch.copy_(x, y)
+        def share(self: __torch__.Ops,
+          x: Tensor,
+          y: Tensor) -> Tensor:
+          return torch.set_(x, y)
         def batch_norm(self: __torch__.Ops,
           x: Tensor,
           w: Tensor,
@@ -62,6 +66,19 @@ final class OpSource {
           batch_statistics: Tensor) -> Tensor:
           t = bool(batch_statistics)
           return torch.batch_norm(x, w, b, mean, var, t, 0.1, 1.0000000000000001e-05, False)
+        def relu6(self: __torch__.Ops,
+          x: Tensor) -> Tensor:
+          return torch.hardtanh(x, 0., 6.)
+        def dropout(self: __torch__.Ops,
+          x: Tensor,
+          p: Tensor) -> Tensor:
+          return torch.dropout(x, float(p), True)
+        def cross_entropy(self: __torch__.Ops,
+          logits: Tensor,
+          labels: Tensor,
+          class_weights: Tensor,
+          smoothing: Tensor) -> Tensor:
+          return torch.cross_entropy_loss(logits, labels, class_weights, 1, -100, float(smoothing))
         def gradients(self: __torch__.Ops,
           loss: Tensor,
           parameters: List[Tensor]) -> List[Tensor]:

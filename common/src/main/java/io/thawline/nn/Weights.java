@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One network's tensors on a device. The parameters that train are views of one buffer, group by
@@ -44,6 +45,8 @@ public final class Weights implements AutoCloseable {
   private final Map<String, Moments> startMoments = new HashMap<>();
   private final Map<String, NDArray> buffers = new HashMap<>();
   private final Map<String, Long> batchCounts = new HashMap<>();
+  private final Map<String, NDArray> shared = new HashMap<>();
+  private @Nullable ScriptModule module;
   private long updates;
 
   private Weights(NDManager manager, Layout layout, List<ParameterGroup> groups) {
@@ -162,8 +165,22 @@ public final class Weights implements AutoCloseable {
    * @throws IllegalArgumentException when there is none of that name
    */
   public NDArray tensor(String name) {
-    NDArray buffer = buffers.get(name);
-    return buffer == null ? buffer(name).view(name) : buffer;
+    NDArray other = shared.getOrDefault(name, buffers.get(name));
+    return other == null ? buffer(name).view(name) : other;
+  }
+
+  /** The module of an archive that computes with these weights, loaded on the first call. */
+  ScriptModule module(byte[] archive) {
+    if (module == null) {
+      module = ScriptModule.over(this, archive);
+    }
+    return module;
+  }
+
+  /** From here on the parameter is that tensor, which has its memory here. */
+  void share(String name, NDArray tensor) {
+    tensor.setRequiresGradient(trainable.contains(name));
+    shared.put(name, tensor);
   }
 
   private FlatBuffer buffer(String parameter) {
@@ -172,7 +189,7 @@ public final class Weights implements AutoCloseable {
 
   /** The parameters that train, in the layout's order, however they are grouped. */
   public List<NDArray> trainable() {
-    return trainableNames().stream().map(parameters::view).toList();
+    return trainableNames().stream().map(this::tensor).toList();
   }
 
   /** Their names, in the same order. */

@@ -38,7 +38,7 @@ public record FontTask(UNetOptions model) implements Task<GlyphPair> {
 
   @Override
   public Map<String, Network> networks() {
-    return Map.of(GENERATOR, new Zi2ziUNet(model));
+    return Map.of(GENERATOR, model.network());
   }
 
   @Override

@@ -21,6 +21,16 @@ public sealed interface Init {
     }
   }
 
+  /** Evenly spread between {@code -bound} and {@code bound}. */
+  record Uniform(double bound) implements Init {
+    @Override
+    public double[] values(Shape shape, Random random) {
+      double[] values = new double[Math.toIntExact(shape.elements())];
+      Arrays.setAll(values, i -> bound * (2 * random.nextDouble() - 1));
+      return values;
+    }
+  }
+
   /** Every element the same. */
   record Constant(double value) implements Init {
     @Override

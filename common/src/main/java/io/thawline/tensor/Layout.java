@@ -1,6 +1,8 @@
 package io.thawline.tensor;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,18 +11,53 @@ import java.util.Set;
 /** The tensors a network consists of, in the order of PyTorch's state dict. Immutable. */
 public final class Layout {
   private final Map<String, TensorSpec> specs = new LinkedHashMap<>();
+  private final List<LayerGroup> groups;
 
   /**
-   * A layout of these tensors.
+   * A layout of these tensors, in which every module that has tensors of its own is a group.
    *
    * @throws IllegalArgumentException when two share a name
    */
   public Layout(List<TensorSpec> tensors) {
+    this(tensors, modules(tensors));
+  }
+
+  /**
+   * A layout of these tensors.
+   *
+   * @param groups from the input to the output, which need not be the order of the tensors
+   * @throws IllegalArgumentException when two share a name, or a tensor is not in just one group
+   */
+  public Layout(List<TensorSpec> tensors, List<LayerGroup> groups) {
+    this.groups = List.copyOf(groups);
     for (TensorSpec spec : tensors) {
       if (specs.put(spec.name(), spec) != null) {
         throw new IllegalArgumentException("two tensors are named " + spec.name());
       }
     }
+    List<String> grouped = groups.stream().flatMap(group -> group.tensors().stream()).toList();
+    if (grouped.size() != specs.size() || !new LinkedHashSet<>(grouped).equals(specs.keySet())) {
+      throw new IllegalArgumentException("every tensor must be in one group: " + groups);
+    }
+  }
+
+  private static List<LayerGroup> modules(List<TensorSpec> tensors) {
+    Map<String, List<String>> modules = new LinkedHashMap<>();
+    for (TensorSpec spec : tensors) {
+      String module = spec.name().replaceFirst("[.]?[^.]*$", "");
+      modules.computeIfAbsent(module, name -> new ArrayList<>()).add(spec.name());
+    }
+    List<LayerGroup> groups = new ArrayList<>();
+    modules.forEach((module, names) -> groups.add(new LayerGroup(module, names)));
+    return groups;
+  }
+
+  /**
+   * The groups from the input to the output. Read backwards, they are the order in which a network
+   * is thawed from its output back.
+   */
+  public List<LayerGroup> groups() {
+    return groups;
   }
 
   public List<TensorSpec> tensors() {

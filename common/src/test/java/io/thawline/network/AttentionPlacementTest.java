@@ -77,7 +77,12 @@ class AttentionPlacementTest {
   void partsHaveTheNamesThatTheUserGives() {
     AttentionNames names = new AttentionNames("to_q.0", "to_k.0", "to_v.0", "scale");
     AttentionOptions options =
-        new AttentionOptions(Placement.ATTR, 8, AttentionOptions.Start.KAIMING, names);
+        new AttentionOptions(
+            Placement.ATTR,
+            8,
+            AttentionOptions.Scaling.NONE,
+            AttentionOptions.Start.KAIMING,
+            names);
     Layout layout = new Zi2ziUNet(UNetFixture.NARROW.options(options)).layout();
     String level = "model.submodule.submodule.att.";
     assertThat(layout.tensors().stream().filter(TensorSpec::added).map(TensorSpec::name))

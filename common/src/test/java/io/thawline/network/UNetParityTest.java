@@ -50,10 +50,11 @@ class UNetParityTest {
         StepScope step = DEVICE.newStep()) {
       Map<String, NDArray> outputs =
           fixture.network().forward(weights, inputs(step, expected), mode);
-      assertClose("output", output(outputs, Zi2ziUNet.IMAGE), expected.require("output"), 1e-5);
-      assertClose("code", output(outputs, Zi2ziUNet.CODE), expected.require("code"), 1e-5);
+      Parity.assertClose(
+          "output", output(outputs, Zi2ziUNet.IMAGE), expected.require("output"), 1e-5);
+      Parity.assertClose("code", output(outputs, Zi2ziUNet.CODE), expected.require("code"), 1e-5);
       NDArray loss = loss(step, outputs, expected);
-      assertClose("loss", loss.reshape(1), expected.require("loss"), 1e-5);
+      Parity.assertClose("loss", loss.reshape(1), expected.require("loss"), 1e-5);
       assertGradients(weights, loss, expected);
       assertStatistics(weights.moved(), expected);
     }
@@ -142,7 +143,7 @@ class UNetParityTest {
     for (int i = 0; i < gradients.size(); i++) {
       String name = weights.trainableNames().get(i);
       if (!name.endsWith("key_conv.bias")) {
-        assertClose(name, gradients.get(i), expected.require("grad." + name), 1e-4);
+        Parity.assertClose(name, gradients.get(i), expected.require("grad." + name), 1e-4);
         checked.add("grad." + name);
       }
     }
@@ -157,32 +158,10 @@ class UNetParityTest {
     for (Map.Entry<String, HostTensor> entry : expected.asMap().entrySet()) {
       if (entry.getKey().startsWith("after.")) {
         HostTensor actual = moved.tensors().require(entry.getKey().substring("after.".length()));
-        assertThat(difference(actual.toFloats(), entry.getValue().toFloats()))
+        assertThat(Parity.difference(actual.toFloats(), entry.getValue().toFloats()))
             .as(entry.getKey())
             .isLessThan(1e-6);
       }
     }
-  }
-
-  /** The largest difference, relative to the largest expected value. */
-  private static void assertClose(
-      String what, NDArray actual, HostTensor expected, double tolerance) {
-    float[] values = expected.toFloats();
-    double scale = 0;
-    for (float value : values) {
-      scale = Math.max(scale, Math.abs(value));
-    }
-    assertThat(actual.getShape().getShape()).as(what).isEqualTo(expected.shape().dims());
-    double difference = difference(actual.toFloatArray(), values) / scale;
-    assertThat(difference).as(what).isLessThan(tolerance);
-  }
-
-  private static double difference(float[] actual, float[] expected) {
-    assertThat(actual).hasSameSizeAs(expected);
-    double largest = 0;
-    for (int i = 0; i < actual.length; i++) {
-      largest = Math.max(largest, Math.abs((double) actual[i] - expected[i]));
-    }
-    return largest;
   }
 }

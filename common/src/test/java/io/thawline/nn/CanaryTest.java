@@ -16,6 +16,8 @@ class CanaryTest {
     assertThatCode(
             () -> {
               CanaryCases.all().forEach(canary::check);
+              ClassifierCases.all().forEach(canary::check);
+              canary.checkDropout();
               canary.checkClipping();
               canary.checkFiniteness();
               Canary.optimizers().forEach(canary::checkOptimizer);

@@ -3,6 +3,7 @@ package io.thawline.transfer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.checkpoint.Checkpoint;
+import io.thawline.tensor.FormulaTensors;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.LayerKind;
 import io.thawline.tensor.Layout;
@@ -11,18 +12,16 @@ import io.thawline.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
-import java.util.zip.CRC32;
 
 /**
- * The state dict of a published network as names and shapes. Its values are a formula of name and
- * index, so that no weight file is needed: bits of a hash, scaled by the kind of tensor.
+ * The state dict of a published network as names and shapes, with the values of {@link
+ * FormulaTensors}.
  */
 record KeyList(Map<String, Shape> shapes) {
   static KeyList read(String file) {
@@ -79,36 +78,8 @@ record KeyList(Map<String, Shape> shapes) {
   /** A file of these tensors under other names, with the values of their own. */
   Checkpoint checkpoint(UnaryOperator<String> renamed) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    shapes.forEach((name, shape) -> tensors.put(renamed.apply(name), values(name, shape)));
+    shapes.forEach(
+        (name, shape) -> tensors.put(renamed.apply(name), FormulaTensors.values(name, shape)));
     return Files.checkpoint("base.pth", tensors);
-  }
-
-  static HostTensor values(String name, Shape shape) {
-    if (name.endsWith("num_batches_tracked")) {
-      return HostTensor.ofLongs(shape, 7);
-    }
-    CRC32 crc = new CRC32();
-    crc.update(name.getBytes(StandardCharsets.UTF_8));
-    float[] values = new float[(int) shape.elements()];
-    for (int i = 0; i < values.length; i++) {
-      double u = (mix((crc.getValue() << 32) + i + 0x9E3779B97F4A7C15L) >>> 40) / 0x1p24;
-      values[i] = (float) scaled(name, shape, u);
-    }
-    return HostTensor.ofFloats(shape, values);
-  }
-
-  private static long mix(long bits) {
-    long z = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
-  }
-
-  private static double scaled(String name, Shape shape, double u) {
-    if (name.endsWith("running_var")) {
-      return 0.5 + u;
-    } else if (shape.rank() == 1) {
-      return name.endsWith(".weight") ? 0.75 + 0.5 * u : (2 * u - 1) * 0.1;
-    }
-    return (2 * u - 1) * Math.sqrt(6.0 / ((double) shape.elements() / shape.dim(0)));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.thawline.checkpoint.Checkpoint;
 import io.thawline.errors.InputRefusedException;
+import io.thawline.tensor.FormulaTensors;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Shape;
 import io.thawline.transfer.LoadReport.Entry;
@@ -29,7 +30,7 @@ class PublishedNetworksTest {
         .shapes()
         .forEach(
             (name, shape) ->
-                assertThat(KeyList.values(name, shape).crc32())
+                assertThat(FormulaTensors.values(name, shape).crc32())
                     .as(name)
                     .isEqualTo(
                         KeyList.json("resnet18_keys_10.json")
@@ -71,7 +72,7 @@ class PublishedNetworksTest {
     for (Entry entry : result.report().entries()) {
       assertThat(entry.origin()).isEqualTo(scheme.apply(entry.name()));
       assertThat(result.weights().require(entry.name()))
-          .isEqualTo(KeyList.values(entry.name(), entry.shape()));
+          .isEqualTo(FormulaTensors.values(entry.name(), entry.shape()));
     }
   }
 

@@ -41,6 +41,8 @@ final class Commands<C extends Record> {
       return new CommandLine(new RootCommand())
           .addSubcommand(new InspectCommand(console, files))
           .addSubcommand(new ConvertCommand(console, files))
+          .addSubcommand(new NetworksCommand(console))
+          .addSubcommand(new DescribeCommand(console, environment))
           .addSubcommand(new FineTune())
           .addSubcommand(new Prepare())
           .addSubcommand(new Validate())
