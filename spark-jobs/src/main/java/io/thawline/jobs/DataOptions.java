@@ -1,53 +1,20 @@
 package io.thawline.jobs;
 
-import io.thawline.config.Key;
-import io.thawline.glyph.CharacterSelection;
+import io.thawline.network.NetworkOptions;
+import io.thawline.task.TaskOptions;
+import java.util.List;
 
 /**
- * Glyph pairs to train and to validate on.
- *
- * @param sourceFont the font whose glyphs the network reads
- * @param targetFont the font whose glyphs it learns to draw
- * @param characters a UTF-8 text of characters
- * @param train which of them are trained on
- * @param validation which of them are validated on
- * @param style the row of the style embedding that the target font trains
- * @param batchSize samples an optimizer step
- * @param reshuffleEvery epochs after which samples are placed on other shards; 0 for never
- * @param validationShards tasks an evaluation is spread over
- * @param validationBatchSize samples a task evaluates at once
+ * What is learned from. In YAML a block of keys, of which {@code kind} says which kind of data they
+ * describe.
  */
-public record DataOptions(
-    @Key(help = "the font whose glyphs the network reads", path = true) String sourceFont,
-    @Key(help = "the font whose glyphs it learns to draw", path = true) String targetFont,
-    @Key(help = "a UTF-8 text of characters", path = true) String characters,
-    @Key(help = "which characters are trained on", example = "{first: 100}")
-        CharacterSelection train,
-    @Key(help = "which characters are validated on", example = "{last: 256}")
-        CharacterSelection validation,
-    @Key(help = "row of the style embedding that the target font trains", defaultValue = "0")
-        int style,
-    @Key(help = "samples an optimizer step", defaultValue = "16") int batchSize,
-    @Key(help = "epochs after which samples change shards, 0 for never", defaultValue = "0")
-        int reshuffleEvery,
-    @Key(help = "tasks an evaluation is spread over", defaultValue = "2") int validationShards,
-    @Key(help = "samples a task evaluates at once", defaultValue = "32") int validationBatchSize) {
-  public DataOptions {
-    requirePositive("batch_size", batchSize);
-    requirePositive("validation_shards", validationShards);
-    requirePositive("validation_batch_size", validationBatchSize);
-    if (reshuffleEvery < 0) {
-      throw new IllegalArgumentException(
-          "reshuffle_every must be 0 or more epochs, got " + reshuffleEvery);
-    }
-    if (style < 0) {
-      throw new IllegalArgumentException("style must be 0 or more, got " + style);
-    }
-  }
+public sealed interface DataOptions permits FontData {
+  /** How samples are put together and spread. */
+  Batches batches();
 
-  private static void requirePositive(String key, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(key + " must be at least 1, got " + value);
-    }
-  }
+  /**
+   * One line for each reason why they do not fit a task and a network, which begins with the key to
+   * change.
+   */
+  List<String> problems(TaskOptions task, NetworkOptions model);
 }

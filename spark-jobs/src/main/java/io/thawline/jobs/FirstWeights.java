@@ -5,8 +5,8 @@ import io.thawline.checkpoint.Models;
 import io.thawline.checkpoint.ReadOptions;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.io.Opener;
+import io.thawline.network.UNetOptions;
 import io.thawline.network.UNetSizes;
-import io.thawline.network.Zi2ziUNet;
 import io.thawline.storage.Places;
 import io.thawline.tensor.Shape;
 import io.thawline.transfer.CheckpointFile;
@@ -55,9 +55,10 @@ final class FirstWeights {
   static TransferResult of(RunConfig config, Opener files) {
     TransferOptions init = config.init();
     List<Checkpoint> checkpoints = init.files().stream().map(file -> read(file, files)).toList();
-    requireSuited(config, checkpoints.get(0));
-    return Transfer.plan(
-        new Zi2ziUNet(config.model()).layout(), checkpoints, init, config.run().seed());
+    if (config.model() instanceof UNetOptions model) {
+      requireSuited(model, init, checkpoints.get(0));
+    }
+    return Transfer.plan(config.model().network().layout(), checkpoints, init, config.run().seed());
   }
 
   private static Checkpoint read(CheckpointFile file, Opener files) {
@@ -72,15 +73,16 @@ final class FirstWeights {
   }
 
   /** Another size of images, or of channels, would show as a mismatch of every tensor. */
-  private static void requireSuited(RunConfig config, Checkpoint checkpoint) {
+  private static void requireSuited(
+      UNetOptions model, TransferOptions init, Checkpoint checkpoint) {
     Map<String, Shape> shapes = new HashMap<>();
     checkpoint.tensors().asMap().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-    boolean adapted = config.init().ruleFor(UNetSizes.INPUT) != OnMismatch.FAIL;
+    boolean adapted = init.ruleFor(UNetSizes.INPUT) != OnMismatch.FAIL;
     List<String> problems = new ArrayList<>();
     UNetSizes.of(shapes)
         .ifPresent(
             sizes ->
-                sizes.differences(config.model()).stream()
+                sizes.differences(model).stream()
                     .filter(line -> !(adapted && line.startsWith("model.channels ")))
                     .map(line -> remedied(line, checkpoint))
                     .forEach(problems::add));

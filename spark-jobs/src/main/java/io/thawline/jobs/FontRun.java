@@ -7,12 +7,9 @@ import io.thawline.cluster.PairRendering;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.IdentityProof;
-import io.thawline.network.UNetOptions;
 import io.thawline.network.Zi2ziScript;
-import io.thawline.network.Zi2ziUNet;
 import io.thawline.report.DroppedCharacter;
-import io.thawline.report.GlyphSheet;
-import io.thawline.report.RunReport;
+import io.thawline.report.Fact;
 import io.thawline.state.RoundState;
 import io.thawline.task.Baselines;
 import io.thawline.task.FontTask;
@@ -33,21 +30,24 @@ final class FontRun implements RunTask<GlyphPair> {
   private static final String TORCH_SCRIPT = "final/model.pt";
 
   private final RunContext context;
-  private final UNetOptions model;
+  private final FontTask task;
+  private final FontData data;
 
-  FontRun(RunContext context) {
+  FontRun(RunContext context, FontTask task, FontData data) {
     this.context = context;
-    this.model = context.config().model();
+    this.task = task;
+    this.data = data;
   }
 
   @Override
   public FontTask task() {
-    return new FontTask(model);
+    return task;
   }
 
   @Override
   public PreparedData<GlyphPair> prepare() {
-    PreparedPairs pairs = new PairPreparation(context).pairs();
+    PairSources sources = PairSources.open(context, data, task.model().imageSize());
+    PreparedPairs pairs = new PairPreparation(context, sources).pairs();
     return new PreparedData<>(
         pairs.fingerprint(),
         PairPreparation.summary(pairs),
@@ -71,7 +71,7 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public Map<String, Object> identityProof(TransferResult transfer) {
-    if (!IdentityProof.isDue(model, transfer.weights())) {
+    if (!IdentityProof.isDue(task.model(), transfer.weights())) {
       return Map.of();
     }
     context.progress().stage("Comparing the network with the checkpoint's");
@@ -79,7 +79,7 @@ final class FontRun implements RunTask<GlyphPair> {
     double difference =
         IdentityCheck.largestDifference(
             context.spark(),
-            model,
+            task.model(),
             context.config().averaging().threads(),
             transfer.taken(),
             transfer.weights(),
@@ -95,6 +95,11 @@ final class FontRun implements RunTask<GlyphPair> {
             "The added layers change nothing yet: largest difference 0.0 on %d random images"
                 .formatted(IdentityProof.SAMPLES));
     return Map.of("max_abs_diff", difference, "samples", IdentityProof.SAMPLES, "seed", seed);
+  }
+
+  @Override
+  public List<String> baselines() {
+    return List.of(Metrics.SOURCE_COPY, Metrics.BLANK_PAGE);
   }
 
   @Override
@@ -130,22 +135,31 @@ final class FontRun implements RunTask<GlyphPair> {
 
   private void writeScript(StateDict weights, OutputStream out) throws IOException {
     Set<String> parameters =
-        new Zi2ziUNet(model)
-            .layout().parameters().stream()
-                .map(TensorSpec::name)
-                .collect(Collectors.toUnmodifiableSet());
-    String forward = Zi2ziScript.forward(model);
+        task.model().network().layout().parameters().stream()
+            .map(TensorSpec::name)
+            .collect(Collectors.toUnmodifiableSet());
+    String forward = Zi2ziScript.forward(task.model());
     TorchScriptWriter.write(weights, parameters, Zi2ziScript.ARGUMENTS, forward, out);
   }
 
   @Override
-  public RunReport report(
-      RunHistory history,
-      PreparedData<GlyphPair> data,
-      EvaluationJob<GlyphPair> evaluation,
-      RoundState published) {
-    GlyphSheet samples =
-        new GlyphSamples(context, task(), evaluation).choose(history.first(), published);
-    return new RunReports(context, history, data).of(samples);
+  public TaskReport report(
+      RunHistory history, EvaluationJob<GlyphPair> evaluation, RoundState published) {
+    return new TaskReport(
+        "From %s to %s, from the checkpoint %s"
+            .formatted(
+                fileName(data.sourceFont()),
+                fileName(data.targetFont()),
+                fileName(context.config().init().from())),
+        "Mean L1 on a scale of 0 to 1, over unseen characters",
+        new GlyphSamples(context, task, evaluation).choose(history.first(), published),
+        List.of(
+            new Fact("Source font", fileName(data.sourceFont())),
+            new Fact("Target font", fileName(data.targetFont())),
+            new Fact("Size", "%1$d x %1$d pixels".formatted(task.model().imageSize()))));
+  }
+
+  private static String fileName(String location) {
+    return location.substring(location.lastIndexOf('/') + 1);
   }
 }

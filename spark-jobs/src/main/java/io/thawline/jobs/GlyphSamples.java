@@ -53,7 +53,7 @@ final class GlyphSamples {
       Map<String, GlyphPair> pairs = new HashMap<>();
       evaluation.samples(ids).forEach(pair -> pairs.put(pair.id(), pair));
       return new GlyphSheet(
-          context.config().model().imageSize(),
+          task.model().imageSize(),
           List.of(
               group("The worst", "The characters with the highest error.", worst, pairs, old, now),
               group(

@@ -18,18 +18,19 @@ final class PairPreparation {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RunContext context;
+  private final PairSources sources;
 
-  PairPreparation(RunContext context) {
+  PairPreparation(RunContext context, PairSources sources) {
     this.context = context;
+    this.sources = sources;
   }
 
   /** The pairs of the run, drawn where they are not there yet. */
   PreparedPairs pairs() {
     context.progress().stage("Preparing glyph pairs");
-    PairSources sources = PairSources.open(context);
-    PreparedPairs pairs = existing(sources.fingerprint()).orElseGet(() -> draw(sources));
+    PreparedPairs pairs = existing(sources.fingerprint()).orElseGet(this::draw);
     context.progress().note(summary(pairs));
-    requireNotEmpty(pairs, sources);
+    requireNotEmpty(pairs);
     return pairs;
   }
 
@@ -49,14 +50,13 @@ final class PairPreparation {
     }
   }
 
-  private PreparedPairs draw(PairSources sources) {
+  private PreparedPairs draw() {
     sources.source().open().requireSomeOf(sources.training());
     sources.target().open().requireSomeOf(sources.training());
     String fingerprint = sources.fingerprint();
-    List<Dropped> training =
-        draw(sources.training(), sources, PreparedPairs.trainingDirectory(fingerprint));
+    List<Dropped> training = draw(sources.training(), PreparedPairs.trainingDirectory(fingerprint));
     List<Dropped> validation =
-        draw(sources.validation(), sources, PreparedPairs.validationDirectory(fingerprint));
+        draw(sources.validation(), PreparedPairs.validationDirectory(fingerprint));
     PreparedPairs pairs =
         new PreparedPairs(
             fingerprint,
@@ -70,7 +70,7 @@ final class PairPreparation {
     return pairs;
   }
 
-  private List<Dropped> draw(CharacterSet characters, PairSources sources, String part) {
+  private List<Dropped> draw(CharacterSet characters, String part) {
     return new PairRendering(context.session())
         .write(
             characters.codePoints(),
@@ -87,7 +87,7 @@ final class PairPreparation {
         : Map.of("spark.sql.parquet.output.committer.class", DirectCommitter.class.getName());
   }
 
-  private static void requireNotEmpty(PreparedPairs pairs, PairSources sources) {
+  private void requireNotEmpty(PreparedPairs pairs) {
     if (pairs.training() == 0 || pairs.validation() == 0) {
       throw new InputRefusedException(
           "%s and %s share no glyph for %s: choose fonts that cover the same characters."

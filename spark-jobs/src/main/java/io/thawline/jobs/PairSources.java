@@ -38,16 +38,19 @@ record PairSources(
     }
   }
 
-  /** Opens the files that the options name. */
-  static PairSources open(RunContext context) {
-    DataOptions data = context.config().data();
+  /**
+   * Opens the files that the options name.
+   *
+   * @param side of a glyph in pixels
+   */
+  static PairSources open(RunContext context, FontData data, int side) {
     CharacterSet all = CharacterSet.read(data.characters(), context.bytes(data.characters()));
     return new PairSources(
         new FontFile(data.sourceFont(), context.bytes(data.sourceFont())),
         new FontFile(data.targetFont(), context.bytes(data.targetFont())),
         all.select(data.train()),
         all.select(data.validation()),
-        new Drawing(context.config().model().imageSize(), data.style()));
+        new Drawing(side, data.style()));
   }
 
   /** Tells prepared data apart: equal fingerprints mean equal glyph pairs. */

@@ -2,12 +2,13 @@ package io.thawline.jobs;
 
 import io.thawline.checkpoint.SafetensorsWriter;
 import io.thawline.checkpoint.TorchZipWriter;
-import io.thawline.jobs.PublishedWeights.Chosen;
 import io.thawline.report.ReportPage;
+import io.thawline.report.RunReport;
 import io.thawline.sample.Sample;
 import io.thawline.storage.Manifest;
 import io.thawline.storage.RunStore;
 import io.thawline.tensor.StateDict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,8 +41,9 @@ final class Publication<S extends Sample> {
     store.writeFile(SAFETENSORS, out -> SafetensorsWriter.write(weights, lineage(chosen), out));
     task.handOver(weights);
     context.progress().stage("Drawing the report");
-    store.writeFile(
-        REPORT, ReportPage.write(task.report(history, data, jobs.evaluation(), chosen.state())));
+    TaskReport of = task.report(history, jobs.evaluation(), chosen.state());
+    RunReport page = new RunReports(context, history, data).of(of, task.baselines());
+    store.writeFile(REPORT, ReportPage.write(page));
     context.progress().finished(summary(chosen));
   }
 
@@ -59,15 +61,20 @@ final class Publication<S extends Sample> {
     Manifest first = history.rounds().get(0);
     Manifest best = history.best();
     Manifest last = history.latest();
-    return List.of(
-        line("best val_loss", Metrics.of(best, Metrics.VAL_LOSS), " (round " + best.round() + ")"),
-        line("published val_loss", chosen.valLoss(), " (" + chosen.what() + ")"),
-        line("final val_loss", Metrics.of(last, Metrics.VAL_LOSS), " (round " + last.round() + ")"),
-        line("untrained transfer", Metrics.of(first, Metrics.VAL_LOSS), ""),
-        line("source copy", Metrics.of(first, Metrics.SOURCE_COPY), ""),
-        line("blank page", Metrics.of(first, Metrics.BLANK_PAGE), ""),
-        "model   " + context.store().location() + "/" + TORCH,
-        "report  " + context.store().location() + "/" + REPORT);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        line("best val_loss", Metrics.of(best, Metrics.VAL_LOSS), " (round " + best.round() + ")"));
+    lines.add(line("published val_loss", chosen.valLoss(), " (" + chosen.what() + ")"));
+    lines.add(
+        line(
+            "final val_loss", Metrics.of(last, Metrics.VAL_LOSS), " (round " + last.round() + ")"));
+    lines.add(line("untrained transfer", Metrics.of(first, Metrics.VAL_LOSS), ""));
+    for (String name : task.baselines()) {
+      lines.add(line(name.replace('_', ' '), Metrics.of(first, name), ""));
+    }
+    lines.add("model   " + context.store().location() + "/" + TORCH);
+    lines.add("report  " + context.store().location() + "/" + REPORT);
+    return lines;
   }
 
   private static String line(String label, double value, String note) {

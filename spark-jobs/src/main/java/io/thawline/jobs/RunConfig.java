@@ -5,8 +5,7 @@ import io.thawline.cluster.SessionNeeds;
 import io.thawline.cluster.TrainingSetup;
 import io.thawline.config.Key;
 import io.thawline.errors.ConfigurationException;
-import io.thawline.network.UNetOptions;
-import io.thawline.network.Zi2ziUNet;
+import io.thawline.network.NetworkOptions;
 import io.thawline.nn.DeviceOptions;
 import io.thawline.nn.NativeOptions;
 import io.thawline.nn.OptimizerOptions;
@@ -15,8 +14,8 @@ import io.thawline.sample.Sample;
 import io.thawline.schedule.MonitorOptions;
 import io.thawline.schedule.PhaseOptions;
 import io.thawline.schedule.Schedule;
-import io.thawline.task.FontTask;
 import io.thawline.task.Task;
+import io.thawline.task.TaskOptions;
 import io.thawline.tensor.Layout;
 import io.thawline.transfer.TransferOptions;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ import java.util.SortedMap;
 public record RunConfig(
     RunOptions run,
     TaskOptions task,
-    UNetOptions model,
+    NetworkOptions model,
     TransferOptions init,
     DataOptions data,
     OptimizerOptions optimizer,
@@ -45,20 +44,14 @@ public record RunConfig(
     List<String> problems = new ArrayList<>();
     try {
       Schedule phases = Schedule.of(schedule, optimizer.lr());
-      Layout layout = new Zi2ziUNet(model).layout();
+      Layout layout = model.network().layout();
       problems.addAll(phases.unmatched(layout));
       tooLarge(phases, schedule.keySet(), layout).ifPresent(problems::add);
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
     }
-    if (model.channels() != 1) {
-      problems.add("model.channels must be 1 for task.kind font, got " + model.channels());
-    }
-    if (data.style() >= model.styles()) {
-      problems.add(
-          "data.style must be below model.styles (%d), got %d"
-              .formatted(model.styles(), data.style()));
-    }
+    problems.addAll(task.problems(model));
+    problems.addAll(data.problems(task, model));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
@@ -72,19 +65,14 @@ public record RunConfig(
                 Weights.tooLarge(layout, phases.groups(number, layout)).stream()
                     .map(
                         problem ->
-                            "schedule.%d.params: the %s's %s: name fewer parameters, or lower model.base_channels"
-                                .formatted(number, FontTask.GENERATOR, problem)))
+                            "schedule.%d.params: the model's %s: name fewer parameters, or take a smaller network"
+                                .formatted(number, problem)))
         .findFirst();
   }
 
   /** What a run of this configuration asks of its Spark session. */
   public SessionNeeds needs() {
-    return new SessionNeeds(
-        switch (task.kind()) {
-          case FONT -> setup(new FontTask(model));
-        },
-        library,
-        device);
+    return new SessionNeeds(setup(task.task(model)), library, device);
   }
 
   /** What the Spark tasks of a run need to know. */
@@ -92,8 +80,8 @@ public record RunConfig(
     return new TrainingSetup<>(
         learned,
         Map.of(learned.mainNetwork(), optimizer),
-        data.batchSize(),
-        data.validationBatchSize(),
+        data.batches().size(),
+        data.batches().validationSize(),
         averaging);
   }
 }

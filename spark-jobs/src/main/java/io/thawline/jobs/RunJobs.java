@@ -38,7 +38,7 @@ record RunJobs<S extends Sample>(
     TrainingSetup<S> setup = config.setup(task);
     PlacedSamples<S> validation =
         new PlacedSamples<>(
-            data.validation(), config.run().seed(), config.data().validationShards());
+            data.validation(), config.run().seed(), config.data().batches().validationShards());
     return new RunJobs<>(
         setup,
         new TrainingShards<>(context, setup, data.training()),

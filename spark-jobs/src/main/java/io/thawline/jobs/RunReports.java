@@ -2,7 +2,6 @@ package io.thawline.jobs;
 
 import io.thawline.report.Baseline;
 import io.thawline.report.Fact;
-import io.thawline.report.GlyphSheet;
 import io.thawline.report.Phase;
 import io.thawline.report.RoundRow;
 import io.thawline.report.RunReport;
@@ -28,39 +27,39 @@ final class RunReports {
     this.prepared = prepared;
   }
 
-  RunReport of(GlyphSheet glyphs) {
+  /**
+   * The page.
+   *
+   * @param task what its kind of task adds
+   * @param baselines names of the metrics that round 0 has of drawers, guessers and the like
+   */
+  RunReport of(TaskReport task, List<String> baselines) {
     return new RunReport(
         config.run().name(),
-        "From %s to %s, from the checkpoint %s"
-            .formatted(
-                fileName(config.data().sourceFont()),
-                fileName(config.data().targetFont()),
-                fileName(config.init().from())),
-        scores(),
+        task.summary(),
+        scores(task.score(), baselines),
         rounds(),
         phases(),
-        glyphs,
+        task.glyphs(),
         LoadReportFile.read(context.store()).section(),
         facts(),
-        data(),
+        data(task.data()),
         prepared.dropped());
   }
 
-  private static String fileName(String location) {
-    return location.substring(location.lastIndexOf('/') + 1);
-  }
-
-  private Scores scores() {
+  private Scores scores(String metric, List<String> names) {
     Manifest first = history.rounds().get(0);
     Manifest best = history.best();
-    return new Scores(
-        "Mean L1 on a scale of 0 to 1, over unseen characters",
-        best.round(),
-        Metrics.of(best, Metrics.VAL_LOSS),
-        List.of(
-            new Baseline("Untrained transfer", Metrics.of(first, Metrics.VAL_LOSS)),
-            new Baseline("Source copy", Metrics.of(first, Metrics.SOURCE_COPY)),
-            new Baseline("Blank page", Metrics.of(first, Metrics.BLANK_PAGE))));
+    List<Baseline> baselines = new ArrayList<>();
+    baselines.add(new Baseline("Untrained transfer", Metrics.of(first, Metrics.VAL_LOSS)));
+    names.forEach(name -> baselines.add(new Baseline(words(name), Metrics.of(first, name))));
+    return new Scores(metric, best.round(), Metrics.of(best, Metrics.VAL_LOSS), baselines);
+  }
+
+  /** Such as {@code Blank page} of {@code blank_page}. */
+  private static String words(String metric) {
+    String words = metric.replace('_', ' ');
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
   private List<RoundRow> rounds() {
@@ -100,19 +99,18 @@ final class RunReports {
         new Fact("Optimizer steps", Long.toString(end.step())),
         new Fact("Samples trained", Long.toString(end.samples())),
         new Fact("Shards", Integer.toString(config.averaging().workers())),
-        new Fact("Batch size", Integer.toString(config.data().batchSize())),
+        new Fact("Batch size", Integer.toString(config.data().batches().size())),
         new Fact("Optimizer", config.optimizer().kind().name()),
         new Fact("Threads a task", Integer.toString(engine.threads())),
         new Fact("Vector width", engine.capability()),
         new Fact("PyTorch", engine.versions().getOrDefault("pytorch", "unknown")));
   }
 
-  private List<Fact> data() {
-    return List.of(
-        new Fact("Source font", fileName(config.data().sourceFont())),
-        new Fact("Target font", fileName(config.data().targetFont())),
-        new Fact("Training pairs", Long.toString(prepared.training().count())),
-        new Fact("Validation pairs", Long.toString(prepared.validation().count())),
-        new Fact("Size", "%1$d x %1$d pixels".formatted(config.model().imageSize())));
+  private List<Fact> data(List<Fact> more) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Training samples", Long.toString(prepared.training().count())));
+    facts.add(new Fact("Validation samples", Long.toString(prepared.validation().count())));
+    facts.addAll(more);
+    return facts;
   }
 }

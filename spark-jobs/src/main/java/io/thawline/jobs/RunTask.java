@@ -1,12 +1,13 @@
 package io.thawline.jobs;
 
 import io.thawline.cluster.EvaluationJob;
-import io.thawline.report.RunReport;
 import io.thawline.sample.Sample;
 import io.thawline.state.RoundState;
+import io.thawline.task.FontOptions;
 import io.thawline.task.Task;
 import io.thawline.tensor.StateDict;
 import io.thawline.transfer.TransferResult;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -17,11 +18,13 @@ import java.util.SortedMap;
  * @param <S> the kind of samples
  */
 interface RunTask<S extends Sample> {
-  /** The task of a run. */
+  /** What the configuration of a run asks for, which fits, for it was checked. */
   static RunTask<?> of(RunContext context) {
-    return switch (context.config().task().kind()) {
-      case FONT -> new FontRun(context);
-    };
+    RunConfig config = context.config();
+    if (config.task() instanceof FontOptions font && config.data() instanceof FontData data) {
+      return new FontRun(context, font.task(config.model()), data);
+    }
+    throw new IllegalStateException("no run of task " + config.task().name());
   }
 
   /** What is learned. */
@@ -36,6 +39,11 @@ interface RunTask<S extends Sample> {
    */
   Map<String, Object> identityProof(TransferResult transfer);
 
+  /**
+   * Names of the metrics that {@link #baselines(EvaluationJob)} gives, in the order of the page.
+   */
+  List<String> baselines();
+
   /** What drawers, guessers and the like that learned nothing score on the validation data. */
   SortedMap<String, Double> baselines(EvaluationJob<S> evaluation);
 
@@ -43,10 +51,9 @@ interface RunTask<S extends Sample> {
   void handOver(StateDict weights);
 
   /**
-   * The page of a run that has ended.
+   * What the page of a run that has ended tells of its task.
    *
    * @param published what was handed over
    */
-  RunReport report(
-      RunHistory history, PreparedData<S> data, EvaluationJob<S> evaluation, RoundState published);
+  TaskReport report(RunHistory history, EvaluationJob<S> evaluation, RoundState published);
 }

@@ -57,7 +57,7 @@ final class TrainingShards<S extends Sample> {
 
   /** The job over the shards of an epoch, counted from 1. */
   TrainingJob<S> inEpoch(int epoch) {
-    int every = context.config().data().reshuffleEvery();
+    int every = context.config().data().batches().reshuffleEvery();
     int wanted = every == 0 ? 0 : (epoch - 1) / every;
     JavaRDD<S> before = placed;
     if (before != null && wanted == shuffle) {

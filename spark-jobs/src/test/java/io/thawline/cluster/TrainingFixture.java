@@ -39,14 +39,15 @@ final class TrainingFixture {
 
   static TrainingSetup<GlyphPair> setup(double maxLostShare) {
     return new TrainingSetup<>(
-        new FontTask(new UNetOptions(
-            UNetOptions.Kind.ZI2ZI_UNET,
-            SIDE,
-            1,
-            4,
-            2,
-            3,
-            AttentionOptions.of(AttentionOptions.Placement.APPEND, 4))),
+        new FontTask(
+            new UNetOptions(
+                UNetOptions.Kind.ZI2ZI_UNET,
+                SIDE,
+                1,
+                4,
+                2,
+                3,
+                AttentionOptions.of(AttentionOptions.Placement.APPEND, 4))),
         Map.of(FontTask.GENERATOR, OptimizerOptions.adam(1e-3)),
         4,
         8,

@@ -18,6 +18,7 @@ import io.thawline.nn.Device;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
+import io.thawline.task.FontOptions;
 import io.thawline.task.FontTask;
 import io.thawline.tensor.StateDict;
 import io.thawline.train.Evaluator;
@@ -43,7 +44,7 @@ class PublishedModelTest {
   void directoryLoadsByItsAddressAndDrawsWhatTheWeightsDraw() throws Exception {
     RunConfig config = finished();
     Path published = temp.resolve("run/final");
-    GlyphPair sample = sample(config.model().imageSize());
+    GlyphPair sample = sample(64);
     Criteria<NDList, NDList> criteria =
         Criteria.builder()
             .setTypes(NDList.class, NDList.class)
@@ -111,7 +112,7 @@ class PublishedModelTest {
   }
 
   private static byte[] drawnByTheWeights(RunConfig config, Path published, GlyphPair sample) {
-    FontTask task = new FontTask(config.model());
+    FontTask task = new FontOptions(FontOptions.Kind.FONT).task(config.model());
     try (Source file = LocalSource.open(published.resolve("model.safetensors"));
         Evaluator<GlyphPair> evaluator =
             new Evaluator<>(Device.cpu(1), task, state(Checkpoints.read(file).tensors()), 1)) {

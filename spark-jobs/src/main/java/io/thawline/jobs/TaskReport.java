@@ -1,0 +1,15 @@
+package io.thawline.jobs;
+
+import io.thawline.report.Fact;
+import io.thawline.report.GlyphSheet;
+import java.util.List;
+
+/**
+ * What a kind of task adds to the page of a run.
+ *
+ * @param summary one line under the run's name: what was learned from what
+ * @param score what the validation loss is, in words
+ * @param glyphs drawings before and after
+ * @param data on the data sets
+ */
+record TaskReport(String summary, String score, GlyphSheet glyphs, List<Fact> data) {}
