@@ -7,6 +7,7 @@ import io.thawline.state.RoundState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,15 +169,16 @@ public final class RunStore implements AutoCloseable {
   /**
    * The state that a manifest stands for.
    *
+   * @param directory of this machine, for its data where the store is elsewhere
    * @throws io.thawline.errors.InputRefusedException when a data file is missing or not the one
    *     that was committed
    */
-  public RoundState load(Manifest manifest) {
+  public RoundState load(Manifest manifest, Path directory) {
     return read(
         () -> {
           Map<String, NetworkState> networks = new TreeMap<>();
           for (Map.Entry<String, DataFile> network : manifest.networks().entrySet()) {
-            networks.put(network.getKey(), StateFiles.read(volume, network.getValue()));
+            networks.put(network.getKey(), StateFiles.read(volume, network.getValue(), directory));
           }
           return new RoundState(networks, manifest.position(), manifest.seed());
         });

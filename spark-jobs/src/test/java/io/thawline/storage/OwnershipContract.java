@@ -200,7 +200,7 @@ abstract class OwnershipContract {
     RunStore reader = new RunStore(volume);
     assertThat(reader.manifests()).hasSize(rounds);
     Rounds.commit(successor, rounds);
-    assertThat(reader.load(reader.latest().orElseThrow())).isEqualTo(Rounds.state(rounds));
+    assertThat(Rounds.load(reader, reader.latest().orElseThrow())).isEqualTo(Rounds.state(rounds));
   }
 
   private static boolean commits(RunStore store, int round) {

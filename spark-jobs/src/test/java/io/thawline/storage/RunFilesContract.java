@@ -33,8 +33,8 @@ abstract class RunFilesContract {
     store.retain(Set.of(1));
     List<Manifest> manifests = store.manifests();
     assertThat(manifests).hasSize(5);
-    assertThat(store.load(manifests.get(1))).isEqualTo(Rounds.state(1));
-    assertThat(store.load(manifests.get(4))).isEqualTo(Rounds.state(4));
+    assertThat(Rounds.load(store, manifests.get(1))).isEqualTo(Rounds.state(1));
+    assertThat(Rounds.load(store, manifests.get(4))).isEqualTo(Rounds.state(4));
     assertThat(volume.list(Names.CHECKPOINTS))
         .containsExactly(
             "round-00000.json",
