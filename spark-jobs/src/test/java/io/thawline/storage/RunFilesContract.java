@@ -112,6 +112,17 @@ abstract class RunFilesContract {
   }
 
   @Test
+  void ofWordsBesideTheOwnersTheLastStay() throws IOException {
+    store.writeFile("outcome.json", new byte[] {1});
+    for (int word = 10; word < 40; word++) {
+      store.leaveWord("outcome-2026-%d.json".formatted(word), new byte[] {2});
+    }
+    assertThat(volume.list(""))
+        .hasSize(17)
+        .contains("outcome.json", "outcome-2026-24.json", "outcome-2026-39.json");
+  }
+
+  @Test
   void metricsHaveOneLineForEachTrainedRound() {
     Rounds.commitUpTo(store, 4);
     store.writeMetrics(store.manifests());
@@ -126,10 +137,10 @@ abstract class RunFilesContract {
 
   @Test
   void movingAsideDeletesNothing() throws IOException {
-    assertThat(store.moveAside()).isEmpty();
+    assertThat(store.moveAside(note -> {})).isEmpty();
     for (int n = 1; n <= 2; n++) {
       Rounds.commitUpTo(store, n);
-      assertThat(store.moveAside()).contains(volume.location() + ".old-" + n);
+      assertThat(store.moveAside(note -> {})).contains(volume.location() + ".old-" + n);
       assertThat(store.manifests()).isEmpty();
       assertThat(volume.list("")).isEmpty();
     }
