@@ -185,7 +185,8 @@ final class Ownership implements AutoCloseable {
   private void giveSigns() {
     long period = TimeUnit.SECONDS.toMillis(claim.patienceSeconds()) / SIGNS;
     giveSign();
-    signs.scheduleAtFixedRate(this::giveSign, period, period, TimeUnit.MILLISECONDS);
+    Future<?> unused = // ends with the executor
+        signs.scheduleAtFixedRate(this::giveSign, period, period, TimeUnit.MILLISECONDS);
   }
 
   private void giveSign() {
