@@ -39,7 +39,8 @@ public final class StoreProbe {
       report.problem(
           "cannot use %s (%s%s)"
               .formatted(location, UserException.firstLine(failed), Failures.missingClient(failed)),
-          "name a directory that every executor can write to, and check credentials and permissions there");
+          "name a directory that every executor can write to, and check credentials and permissions"
+              + " there");
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,8 @@ abstract class OwnershipContract {
     assertThat(Rounds.commit(claimed(elsewhere("app-2"), PATIENCE), 0).epoch()).isEqualTo(2);
     assertThat(notes)
         .contains(
-            "Waiting up to 1 s for a sign of life from app-1 on its-host (process 1) since 2026-01-01T00:00:00Z");
+            "Waiting up to 1 s for a sign of life from app-1 on its-host (process 1) since"
+                + " 2026-01-01T00:00:00Z");
   }
 
   @Test
@@ -289,6 +291,9 @@ abstract class OwnershipContract {
     store.close();
     assertThat(answers.getCount()).isEqualTo(1);
     answers.countDown();
+    while (!new Claims(volume).sign(1).equals("left")) {
+      TimeUnit.MILLISECONDS.sleep(10); // its word is late, not lost
+    }
   }
 
   private static void hang(CountDownLatch hangs, CountDownLatch answers) {
@@ -305,6 +310,7 @@ abstract class OwnershipContract {
     claimed(elsewhere("app-1"), SHORT);
     assertThatThrownBy(() -> open(volume).moveAside(notes::add))
         .isInstanceOf(OwnedByAnotherDriverException.class);
+    assertThat(notes).anyMatch(note -> note.startsWith("Waiting up to 1 s for a sign of life"));
   }
 
   @Test
