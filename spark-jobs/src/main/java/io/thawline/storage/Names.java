@@ -21,7 +21,7 @@ final class Names {
   private static final Pattern ATTEMPT = Pattern.compile(ID);
   private static final Pattern DATA = Pattern.compile("[\\w.-]+\\.safetensors");
   private static final Pattern PARTIAL_FILE = Pattern.compile("\\.partial-" + ID + "-\\d+");
-  private static final Pattern WORD = Pattern.compile("outcome-[\\w.-]+\\.json");
+  private static final Pattern WORD = Pattern.compile("outcome-\\d{8}T\\d{6}-\\d+-\\d+\\.json");
   private static final Pattern NETWORK = Pattern.compile("\\w[\\w.-]*");
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -96,7 +96,7 @@ final class Names {
     return number(SIGN.matcher(name));
   }
 
-  /** What a start left that did not own the run. */
+  /** What a start left that did not own the run, by the id that the launcher gave it. */
   static boolean isWord(String name) {
     return WORD.matcher(name).matches();
   }

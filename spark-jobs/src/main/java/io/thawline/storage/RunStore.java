@@ -273,8 +273,8 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * Leaves a word of a start that does not own the run: a small file whose name begins with {@code
-   * outcome-}. Of all such words, those of the last names stay.
+   * Leaves a word of a start that does not own the run, as a small file. Of those that are named by
+   * the launcher, {@code outcome-TIME-PROCESS-NUMBER.json}, the last stay.
    *
    * @throws io.thawline.errors.RunFailedException when it cannot be written
    */

@@ -114,12 +114,14 @@ abstract class RunFilesContract {
   @Test
   void ofWordsBesideTheOwnersTheLastStay() throws IOException {
     store.writeFile("outcome.json", new byte[] {1});
+    store.writeFile("outcome-of-mine.json", new byte[] {1});
     for (int word = 10; word < 40; word++) {
-      store.leaveWord("outcome-2026-%d.json".formatted(word), new byte[] {2});
+      store.leaveWord("outcome-202601%dT000000-7-8.json".formatted(word), new byte[] {2});
     }
     assertThat(volume.list(""))
-        .hasSize(17)
-        .contains("outcome.json", "outcome-2026-24.json", "outcome-2026-39.json");
+        .hasSize(18)
+        .contains("outcome.json", "outcome-of-mine.json")
+        .contains("outcome-20260124T000000-7-8.json", "outcome-20260139T000000-7-8.json");
   }
 
   @Test
