@@ -185,7 +185,7 @@ abstract class RunStoreContract {
   @Test
   void roundWithoutItsPredecessorIsRefused() {
     Rounds.commitUpTo(store, 1);
-    store.moveAside();
+    store.moveAside(note -> {});
     assertThatThrownBy(() -> Rounds.commit(store, 2))
         .isInstanceOf(OwnedByAnotherDriverException.class)
         .hasMessageContaining("Round 1 of");
