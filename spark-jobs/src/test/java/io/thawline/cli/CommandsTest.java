@@ -214,8 +214,7 @@ class CommandsTest {
   }
 
   private int outcomeOf(String submission) {
-    return run(
-        CommandsTest::train, "outcome", "--config", config.toString(), "--submission", submission);
+    return fineTune(CommandsTest::train, "--outcome-of", submission, "--submitted-with", "0");
   }
 
   @Test
