@@ -73,6 +73,11 @@ record DemoRun(Path directory, String master, List<String> options, List<String>
     return launched().end(process, minutes);
   }
 
+  /** What its last start through the launcher has printed so far on standard error. */
+  List<String> errors() throws IOException {
+    return launched().errors();
+  }
+
   /** Starts the run through the launcher and waits for its end. */
   Program.Ended finish(int minutes) throws IOException, InterruptedException {
     return launched().run(minutes);

@@ -60,6 +60,11 @@ final class Program {
     return builder.start();
   }
 
+  /** What it has printed so far on standard error. */
+  List<String> errors() throws IOException {
+    return Files.readAllLines(err, UTF_8);
+  }
+
   /** Waits for a start to end; kills it, and what it started, when it takes longer than that. */
   Ended end(Process process, int minutes) throws IOException, InterruptedException {
     if (!process.waitFor(minutes, TimeUnit.MINUTES)) {

@@ -112,18 +112,18 @@ final class Commands<C extends Record> {
       CommonOptions options,
       SubmissionOptions submission,
       boolean fresh) {
-    Path from = submission.from();
-    Configuration<C> configuration = read(options, from);
+    Configuration<C> configuration = read(options, submission.from());
     String directory = jobs.runDirectory().apply(configuration.value());
-    if (submission.check) {
-      console.out().println(ConfigFile.toSend(options.config, from).map(Path::toString).orElse(""));
-    } else if (submission.outcomeOf.isPresent()) {
+    if (submission.outcomeOf.isPresent()) {
       return new SubmittedRun(jobs.files(), directory, console)
           .exitCode(submission.outcomeOf.get(), submission.submittedWith);
-    } else {
-      new JobRun<>(jobs, console, command, directory)
-          .run(job, configuration, options.verbose, fresh);
     }
+    if (submission.check) {
+      Optional<Path> file = ConfigFile.toSend(options.config, submission.from());
+      console.out().println(file.map(Path::toString).orElse(""));
+      return 0;
+    }
+    new JobRun<>(jobs, console, command, directory).run(job, configuration, options.verbose, fresh);
     return 0;
   }
 
