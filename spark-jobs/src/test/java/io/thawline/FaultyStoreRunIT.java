@@ -55,13 +55,13 @@ class FaultyStoreRunIT {
         spark);
   }
 
-  private static DemoRun.Ended finish(DemoRun run) throws Exception {
-    DemoRun.Ended ended = run.end(run.start(), MINUTES);
+  private static Program.Ended finish(DemoRun run) throws Exception {
+    Program.Ended ended = run.end(run.start(), MINUTES);
     assertThat(ended.exitCode()).as(ended.err().toString()).isZero();
     return ended;
   }
 
-  private static void requireStoppedWithItsLastRoundNamed(DemoRun.Ended ended, String location) {
+  private static void requireStoppedWithItsLastRoundNamed(Program.Ended ended, String location) {
     assertThat(ended.exitCode()).as(ended.err().toString()).isEqualTo(1);
     assertThat(ended.err())
         .filteredOn(line -> line.startsWith("thawline: error: "))
@@ -125,7 +125,7 @@ class FaultyStoreRunIT {
       server.awaitDeath();
       TimeUnit.SECONDS.sleep(30);
       server.restart();
-      DemoRun.Ended ended = run.end(process, MINUTES);
+      Program.Ended ended = run.end(process, MINUTES);
       if (ended.exitCode() != 0) {
         requireStoppedWithItsLastRoundNamed(ended, location);
         finish(run);
@@ -154,7 +154,7 @@ class FaultyStoreRunIT {
         TimeUnit.MILLISECONDS.sleep(20);
       }
       CompletableFuture<String> killed = killNextMirror(cluster);
-      DemoRun.Ended ended = run.end(process, MINUTES);
+      Program.Ended ended = run.end(process, MINUTES);
       assertThat(killed).isCompleted();
       if (ended.exitCode() != 0) {
         requireStoppedWithItsLastRoundNamed(ended, location);

@@ -52,13 +52,13 @@ class S3RunIT {
   @Test
   void runOnS3GoesOnAndHandsOver() throws Exception {
     DemoRun first = onS3("run", "--set=schedule.1.max_transition_epoch=2");
-    DemoRun.Ended ended = first.end(first.start(), 6);
+    Program.Ended ended = first.end(first.start(), 6);
     assertThat(ended.exitCode()).as(ended.err().toString()).isZero();
     assertThat(ended.err())
         .anyMatch(
             line -> line.startsWith("warning: s3a://runs-") && line.contains("/run cannot refuse"));
     DemoRun longer = onS3("run", "--set=schedule.1.max_transition_epoch=3");
-    DemoRun.Ended again = longer.end(longer.start(), 6);
+    Program.Ended again = longer.end(longer.start(), 6);
     assertThat(again.exitCode()).as(again.err().toString()).isZero();
     assertThat(again.err()).anyMatch(line -> line.startsWith("Going on after round 2"));
     assertThat(server.object("run/final/model.safetensors")).isNotEmptyFile();

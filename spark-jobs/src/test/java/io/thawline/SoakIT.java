@@ -152,7 +152,7 @@ class SoakIT {
         .containsExactlyElementsOf(IntStream.rangeClosed(1, ROUNDS).boxed().toList());
   }
 
-  private static DemoRun.Ended finish(DemoRun run) throws Exception {
+  private static Program.Ended finish(DemoRun run) throws Exception {
     return run.end(run.start(), MINUTES);
   }
 

@@ -36,7 +36,7 @@ class StoppedRunIT {
     }
     process.destroy();
     boolean ended = process.waitFor(10, TimeUnit.SECONDS);
-    DemoRun.Ended stopped = endless.end(process, 1);
+    Program.Ended stopped = endless.end(process, 1);
     assertThat(ended).as(stopped.err().toString()).isTrue();
     assertThat(stopped.exitCode()).isEqualTo(143);
     assertThat(stopped.err())
@@ -53,7 +53,7 @@ class StoppedRunIT {
     assertThat(last).isGreaterThanOrEqualTo(1);
     assertThat(endless.directory().resolve("owner/epoch-00001.sign")).hasContent("left");
     DemoRun goesOn = demo("local[2]", last + 2);
-    DemoRun.Ended second = goesOn.end(goesOn.start(), 5);
+    Program.Ended second = goesOn.end(goesOn.start(), 5);
     assertThat(second.exitCode()).as(second.err().toString()).isZero();
     assertThat(second.err()).anyMatch(line -> line.startsWith("Going on after round "));
   }

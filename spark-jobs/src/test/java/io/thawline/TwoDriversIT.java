@@ -33,7 +33,7 @@ class TwoDriversIT {
     return new DemoRun(temp.resolve(name), "local[2]", options, List.of());
   }
 
-  private static DemoRun.Ended finish(DemoRun run) throws Exception {
+  private static Program.Ended finish(DemoRun run) throws Exception {
     return run.end(run.start(), MINUTES);
   }
 
@@ -44,11 +44,11 @@ class TwoDriversIT {
     try {
       awaitRound(owner, 2);
       requireRefused(finish(start("second", 500)));
-      DemoRun.Ended wrong = finish(start("wrong", 500, "--set=run.seed=2"));
+      Program.Ended wrong = finish(start("wrong", 500, "--set=run.seed=2"));
       assertThat(wrong.exitCode()).as(wrong.err().toString()).isEqualTo(4);
       assertThat(outcome().path("status").asText()).isEqualTo("running");
       signal("STOP", owner);
-      DemoRun.Ended successor = finish(start("third", committed() + 2));
+      Program.Ended successor = finish(start("third", committed() + 2));
       assertThat(successor.exitCode()).as(successor.err().toString()).isZero();
       int last = outcome().path("last_round").asInt();
       signal("CONT", owner);
@@ -61,7 +61,7 @@ class TwoDriversIT {
     }
   }
 
-  private static void requireRefused(DemoRun.Ended refused) {
+  private static void requireRefused(Program.Ended refused) {
     assertThat(refused.exitCode()).as(refused.err().toString()).isEqualTo(4);
     assertThat(refused.err())
         .filteredOn(line -> line.startsWith("thawline: error: "))
