@@ -114,9 +114,9 @@ class OwnedOutcomeTest {
             command(
                 new HadoopFiles(line -> {}),
                 (configuration, progress) -> {},
-                "outcome",
+                "finetune",
                 "--config=" + config,
-                "--submission=s-7"))
+                "--outcome-of=s-7"))
         .isEqualTo(3);
   }
 
