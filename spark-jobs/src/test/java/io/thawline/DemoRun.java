@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A small run of the quickstart, started as a user starts it: the launcher, the packaged jar, the
@@ -20,54 +19,73 @@ import java.util.concurrent.TimeUnit;
  * @param sparkOptions for spark-submit
  */
 record DemoRun(Path directory, String master, List<String> options, List<String> sparkOptions) {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
-  /** What a start came to. */
-  record Ended(int exitCode, List<String> out, List<String> err) {}
-
-  /** Starts the run, or starts it again. */
-  Process start() throws IOException {
-    List<String> command =
+  /** The words of the command, but the launcher's own and those of spark-submit. */
+  List<String> arguments() {
+    List<String> arguments =
         new ArrayList<>(
             List.of(
-                ROOT.resolve("submit/thawline").toString(),
                 "finetune",
-                "--master=" + master,
-                "--config=" + ROOT.resolve("conf/quickstart.yaml"),
+                "--config=" + SparkHome.ROOT.resolve("conf/quickstart.yaml"),
                 "--set=run.dir=" + directory,
                 "--set=data.validation.last=10",
                 "--set=data.batch_size=8"));
-    command.addAll(options);
-    if (!sparkOptions.isEmpty()) {
-      command.add("--");
-      command.addAll(sparkOptions);
-    }
-    Files.createDirectories(directory.resolveSibling(""));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.resolveSibling("").toFile())
-            .redirectOutput(output("out").toFile())
-            .redirectError(output("err").toFile());
-    SparkHome.choose(builder.environment());
-    return builder.start();
+    arguments.addAll(options);
+    return arguments;
+  }
+
+  /** The run through the launcher, on the Spark that is tested. */
+  Program launched() throws IOException {
+    List<String> words = new ArrayList<>(arguments());
+    words.add("--master=" + master);
+    words.add("--");
+    words.addAll(sparkOptions);
+    Program launcher = Program.launcher(home(), directory.getFileName().toString(), words);
+    SparkHome.choose(launcher.environment());
+    return launcher;
+  }
+
+  /** The run through a bare spark-submit. */
+  Program submitted() throws IOException {
+    List<Path> jars = SparkHome.jobJars();
+    List<String> command = new ArrayList<>();
+    command.add(SparkHome.layOut().resolve("bin/spark-submit").toString());
+    command.addAll(List.of("--master=" + master, "--class=io.thawline.cli.Main"));
+    command.add("--jars=" + jars.get(1));
+    command.addAll(sparkOptions);
+    command.add(jars.get(0).toString());
+    command.addAll(arguments());
+    Program submit = new Program(home(), directory.getFileName().toString(), command);
+    SparkHome.use(submit.environment());
+    return submit;
+  }
+
+  private Path home() throws IOException {
+    return Files.createDirectories(directory.resolveSibling(""));
+  }
+
+  /** Starts the run through the launcher, or starts it again. */
+  Process start() throws IOException {
+    return launched().start();
   }
 
   /** Waits for a start to end; kills it when it takes longer than that. */
-  Ended end(Process process, int minutes) throws IOException, InterruptedException {
-    if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
-      process.destroyForcibly().waitFor();
-      throw new IllegalStateException(
-          "did not end in %d minutes: %s".formatted(minutes, lines("err")));
-    }
-    return new Ended(process.exitValue(), lines("out"), lines("err"));
+  Program.Ended end(Process process, int minutes) throws IOException, InterruptedException {
+    return launched().end(process, minutes);
   }
 
-  private List<String> lines(String stream) throws IOException {
-    return Files.readAllLines(output(stream), UTF_8);
+  /** What its last start through the launcher has printed so far on standard error. */
+  List<String> errors() throws IOException {
+    return launched().errors();
   }
 
-  private Path output(String stream) {
-    return directory.resolveSibling(directory.getFileName() + "." + stream);
+  /** Starts the run through the launcher and waits for its end. */
+  Program.Ended finish(int minutes) throws IOException, InterruptedException {
+    return launched().run(minutes);
+  }
+
+  /** What the driver left for those who wait for it. */
+  JsonNode outcome() throws IOException {
+    return new ObjectMapper().readTree(directory.resolve("outcome.json").toFile());
   }
 
   /** The published weights. */

@@ -1,6 +1,5 @@
 package io.thawline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,7 @@ class DistributionIT {
 
   @BeforeAll
   static void unpack() throws Exception {
-    assertThat(run(temp, List.of("tar", "xzf", TARBALL))).isZero();
+    assertThat(run(temp, List.of("tar", "xzf", TARBALL)).exitCode()).isZero();
     String name = Path.of(TARBALL).getFileName().toString();
     unpacked = temp.resolve(name.substring(0, name.length() - ".tar.gz".length()));
   }
@@ -50,7 +48,7 @@ class DistributionIT {
   @Test
   void fineTunesWithoutNetworkAndWithAnEmptyHome() throws Exception {
     assumeTrue(
-        run(temp, List.of("unshare", "-rn", "ip", "link", "set", "lo", "up")) == 0,
+        run(temp, List.of("unshare", "-rn", "ip", "link", "set", "lo", "up")).exitCode() == 0,
         "this system lets nobody make a network of his own");
     Path home = Files.createDirectory(temp.resolve("home"));
     List<String> command = new ArrayList<>(List.of("unshare", "-rn", "sh", "-c"));
@@ -62,7 +60,8 @@ class DistributionIT {
     command.addAll(List.of("--set=data.train.first=25", "--set=data.validation.last=10"));
     command.addAll(List.of("--set=data.batch_size=8", "--set=schedule.0.max_transition_epoch=1"));
     command.add("--set=schedule.1.max_transition_epoch=2");
-    assertThat(run(unpacked, command)).as(err()).isZero();
+    Program.Ended ended = run(unpacked, command);
+    assertThat(ended.exitCode()).as(ended.errors()).isZero();
     Path directory = unpacked.resolve("runs/quickstart");
     assertThat(new ObjectMapper().readTree(directory.resolve("outcome.json").toFile()))
         .hasToString(
@@ -73,25 +72,13 @@ class DistributionIT {
 
   @Test
   void withoutASparkItSaysSo() throws Exception {
-    assertThat(run(unpacked, List.of("env", "-u", "SPARK_HOME", "submit/thawline", "prepare")))
-        .isEqualTo(2);
-    assertThat(err()).startsWith("thawline: error: ").contains("set SPARK_HOME");
+    Program.Ended ended =
+        run(unpacked, List.of("env", "-u", "SPARK_HOME", "submit/thawline", "prepare"));
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors()).startsWith("thawline: error: ").contains("set SPARK_HOME");
   }
 
-  private static String err() throws IOException {
-    return Files.readString(temp.resolve("err"), UTF_8);
-  }
-
-  private static int run(Path directory, List<String> command) throws Exception {
-    Process process =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectOutput(temp.resolve("out").toFile())
-            .redirectError(temp.resolve("err").toFile())
-            .start();
-    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
-    process.destroyForcibly();
-    assertThat(ended).isTrue();
-    return process.exitValue();
+  private static Program.Ended run(Path directory, List<String> command) throws Exception {
+    return new Program(directory, "program", command).run(5);
   }
 }

@@ -1,6 +1,5 @@
 package io.thawline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,31 +20,39 @@ import org.junit.jupiter.api.io.TempDir;
  * Every run is held against one undisturbed run in {@code local[2]}.
  */
 class FineTuneIT {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final int ROUNDS = 4;
-
-  /** Spark 4 asks for the vector module of every JVM, of which Java warns. */
-  private static final String OF_THE_JVM = "WARNING: Using incubator modules";
 
   @TempDir static Path temp;
   private static Run undisturbed;
 
-  /** A run's directory and what its last start printed. */
-  private record Run(Path directory, int exitCode, List<String> out, List<String> err) {
+  /** A run and what its last start came to. */
+  private record Run(DemoRun demo, Program.Ended ended) {
+    Path directory() {
+      return demo.directory();
+    }
+
+    int exitCode() {
+      return ended.exitCode();
+    }
+
+    List<String> out() {
+      return ended.out();
+    }
+
+    List<String> err() {
+      return ended.err();
+    }
+
     byte[] model() throws IOException {
-      return Files.readAllBytes(directory.resolve("final/model.safetensors"));
+      return demo.model();
     }
 
     List<JsonNode> metrics() throws IOException {
-      List<JsonNode> rounds = new ArrayList<>();
-      for (String line : Files.readAllLines(directory.resolve("metrics.jsonl"), UTF_8)) {
-        rounds.add(new ObjectMapper().readTree(line));
-      }
-      return rounds;
+      return demo.metrics();
     }
 
     JsonNode outcome() throws IOException {
-      return new ObjectMapper().readTree(directory.resolve("outcome.json").toFile());
+      return demo.outcome();
     }
   }
 
@@ -86,7 +93,7 @@ class FineTuneIT {
   @Test
   void killedRunGoesOnAndEndsWithTheSameBits() throws Exception {
     Path directory = temp.resolve("killed");
-    Process first = start(directory, "local[2]");
+    Process first = demo(directory, "local[2]").start();
     Path manifest = directory.resolve("checkpoints/round-00002.json");
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
     while (!Files.exists(manifest) && first.isAlive() && System.nanoTime() < deadline) {
@@ -221,44 +228,18 @@ class FineTuneIT {
   }
 
   private static Run finish(Path directory, String master, String... more) throws Exception {
-    Process process = start(directory, master, more);
-    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
-    process.destroyForcibly();
-    assertThat(ended).isTrue();
-    return new Run(
-        directory,
-        process.exitValue(),
-        Files.readAllLines(output(directory, "out"), UTF_8),
-        Files.readAllLines(output(directory, "err"), UTF_8).stream()
-            .filter(line -> !line.startsWith(OF_THE_JVM))
-            .toList());
+    DemoRun demo = demo(directory, master, more);
+    return new Run(demo, demo.finish(5));
   }
 
-  private static Process start(Path directory, String master, String... more) throws IOException {
-    List<String> command =
+  private static DemoRun demo(Path directory, String master, String... more) {
+    List<String> options =
         new ArrayList<>(
             List.of(
-                ROOT.resolve("submit/thawline").toString(),
-                "finetune",
-                "--master=" + master,
-                "--config=" + ROOT.resolve("conf/quickstart.yaml"),
-                "--set=run.dir=" + directory,
                 "--set=data.train.first=25",
-                "--set=data.validation.last=10",
-                "--set=data.batch_size=8",
                 "--set=schedule.0.max_transition_epoch=1",
                 "--set=schedule.1.max_transition_epoch=" + ROUNDS));
-    command.addAll(List.of(more));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(temp.toFile())
-            .redirectOutput(output(directory, "out").toFile())
-            .redirectError(output(directory, "err").toFile());
-    SparkHome.choose(builder.environment());
-    return builder.start();
-  }
-
-  private static Path output(Path directory, String stream) {
-    return temp.resolve(directory.getFileName() + "." + stream);
+    options.addAll(List.of(more));
+    return new DemoRun(directory, master, options, List.of());
   }
 }

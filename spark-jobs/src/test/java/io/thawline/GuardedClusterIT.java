@@ -138,7 +138,7 @@ class GuardedClusterIT {
   private static void requireSameBits(String name, StandaloneCluster cluster, String... settings)
       throws Exception {
     DemoRun run = run(name, cluster.url(), List.of(settings));
-    DemoRun.Ended ended = run.end(run.start(), MINUTES);
+    Program.Ended ended = run.end(run.start(), MINUTES);
     assertThat(ended.exitCode()).as(ended.err().toString()).isZero();
     assertThat(run.model()).isEqualTo(undisturbed);
   }

@@ -35,7 +35,7 @@ final class SparkHome {
 
   private SparkHome() {}
 
-  /** Where it lies; laid out anew at each call, below the build's own directory. */
+  /** Where it lies, below the build's own directory. */
   static Path layOut() throws IOException {
     Path home = Path.of(System.getProperty("thawline.build"), "spark-home").toAbsolutePath();
     Path jars = Files.createDirectories(home.resolve("jars"));
@@ -54,8 +54,10 @@ final class SparkHome {
     try (Stream<Path> files = Files.list(from)) {
       for (Path jar : files.toList()) {
         Path link = to.resolve(jar.getFileName());
-        Files.deleteIfExists(link);
-        Files.createSymbolicLink(link, jar.toAbsolutePath());
+        if (!Files.exists(link)) { // a program may run from it at this moment
+          Files.deleteIfExists(link);
+          Files.createSymbolicLink(link, jar.toAbsolutePath());
+        }
       }
     }
   }
@@ -74,7 +76,7 @@ final class SparkHome {
   /** Has the launcher take the laid out Spark, with the embedded one's quiet log. */
   static void use(Map<String, String> environment) throws IOException {
     environment.put("SPARK_HOME", layOut().toString());
-    environment.put("SPARK_CONF_DIR", ROOT.resolve("submit/spark/conf").toString());
+    environment.put("SPARK_CONF_DIR", ROOT.resolve("submit/conf").toString());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
   }
 

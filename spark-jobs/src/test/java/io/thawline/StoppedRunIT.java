@@ -36,7 +36,7 @@ class StoppedRunIT {
     }
     process.destroy();
     boolean ended = process.waitFor(10, TimeUnit.SECONDS);
-    DemoRun.Ended stopped = endless.end(process, 1);
+    Program.Ended stopped = endless.end(process, 1);
     assertThat(ended).as(stopped.err().toString()).isTrue();
     assertThat(stopped.exitCode()).isEqualTo(143);
     assertThat(stopped.err())
@@ -51,8 +51,9 @@ class StoppedRunIT {
     int last = outcome.path("last_round").asInt();
     // the signal may come between the commit of round 2 and the word of it
     assertThat(last).isGreaterThanOrEqualTo(1);
+    assertThat(endless.directory().resolve("owner/epoch-00001.sign")).hasContent("left");
     DemoRun goesOn = demo("local[2]", last + 2);
-    DemoRun.Ended second = goesOn.end(goesOn.start(), 5);
+    Program.Ended second = goesOn.end(goesOn.start(), 5);
     assertThat(second.exitCode()).as(second.err().toString()).isZero();
     assertThat(second.err()).anyMatch(line -> line.startsWith("Going on after round "));
   }

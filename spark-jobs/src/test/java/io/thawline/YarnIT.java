@@ -1,6 +1,5 @@
 package io.thawline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
 import org.junit.jupiter.api.AfterAll;
@@ -56,24 +53,37 @@ class YarnIT {
 
   @Test
   void driverInTheClusterRunsTheDemoAndItsExitCodeComesBack() throws Exception {
-    String home = SparkHome.layOut().toString();
-    String jars = SparkHome.jobJars().stream().map(Path::toString).collect(Collectors.joining(","));
-    List<String> bare =
-        new ArrayList<>(List.of(home + "/bin/spark-submit", "--master=yarn", "--jars=" + jars));
-    bare.addAll(List.of("--class", "io.thawline.cli.Main"));
-    bare.addAll(sparkOptions(home));
-    bare.add(SparkHome.jobJars().get(0).toString());
-    bare.addAll(job());
-    assertThat(run(bare)).as(err()).isZero();
-    assertThat(temp.resolve("run/final/model.pth")).isNotEmptyFile();
+    DemoRun demo = demo();
+    Program.Ended bare = inYarn(demo.submitted());
+    assertThat(bare.exitCode()).as(bare.errors()).isZero();
+    assertThat(demo.directory().resolve("final/model.pth")).isNotEmptyFile();
 
-    assertThat(run(launcher(home))).as("a finished run: %s", err()).isZero();
-    assertThat(temp.resolve("run/outcome.json")).content().contains("submission");
-    assertThat(run(launcher(home, "--set=run.seed=2"))).as("refused by the driver").isEqualTo(2);
-    assertThat(err()).contains("thawline: error: ", "run.seed was 1");
+    Program.Ended finished = inYarn(demo.launched());
+    assertThat(finished.exitCode()).as("a finished run: %s", finished.errors()).isZero();
+    assertThat(demo.outcome().has("submission")).isTrue();
+    Program.Ended refused = inYarn(demo("--set=run.seed=2").launched());
+    assertThat(refused.exitCode()).as("refused by the driver").isEqualTo(2);
+    assertThat(refused.errors()).contains("thawline: error: ", "run.seed was 1");
   }
 
-  private static List<String> sparkOptions(String home) {
+  private static Program.Ended inYarn(Program program) throws Exception {
+    SparkHome.use(program.environment());
+    program.environment().put("HADOOP_CONF_DIR", temp.resolve("hadoop").toString());
+    return program.run(5);
+  }
+
+  private static DemoRun demo(String... more) throws IOException {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--set=data.train.first=25",
+                "--set=schedule.0.max_transition_epoch=1",
+                "--set=schedule.1.max_transition_epoch=2"));
+    options.addAll(List.of(more));
+    return new DemoRun(temp.resolve("run"), "yarn", options, sparkOptions());
+  }
+
+  private static List<String> sparkOptions() throws IOException {
     String java = System.getProperty("java.home");
     return List.of(
         "--deploy-mode=cluster",
@@ -82,52 +92,8 @@ class YarnIT {
         "--num-executors=1",
         "--conf=spark.yarn.maxAppAttempts=1",
         "--conf=spark.yarn.stagingDir=" + temp.resolve("staging"),
-        "--conf=spark.yarn.jars=local:" + home + "/jars/*",
+        "--conf=spark.yarn.jars=local:" + SparkHome.layOut() + "/jars/*",
         "--conf=spark.yarn.appMasterEnv.JAVA_HOME=" + java,
         "--conf=spark.executorEnv.JAVA_HOME=" + java);
-  }
-
-  private static List<String> job(String... more) {
-    List<String> job =
-        new ArrayList<>(
-            List.of(
-                "finetune",
-                "--config=" + SparkHome.ROOT.resolve("conf/quickstart.yaml"),
-                "--set=run.dir=" + temp.resolve("run"),
-                "--set=data.train.first=25",
-                "--set=data.validation.last=10",
-                "--set=data.batch_size=8",
-                "--set=schedule.0.max_transition_epoch=1",
-                "--set=schedule.1.max_transition_epoch=2"));
-    job.addAll(List.of(more));
-    return job;
-  }
-
-  private static List<String> launcher(String home, String... more) {
-    List<String> command = new ArrayList<>();
-    command.add(SparkHome.ROOT.resolve("submit/thawline").toString());
-    command.addAll(job(more));
-    command.addAll(List.of("--master=yarn", "--"));
-    command.addAll(sparkOptions(home));
-    return command;
-  }
-
-  private static String err() throws IOException {
-    return Files.readString(temp.resolve("err"), UTF_8);
-  }
-
-  private static int run(List<String> command) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(temp.toFile())
-            .redirectOutput(temp.resolve("out").toFile())
-            .redirectError(temp.resolve("err").toFile());
-    SparkHome.use(builder.environment());
-    builder.environment().put("HADOOP_CONF_DIR", temp.resolve("hadoop").toString());
-    Process process = builder.start();
-    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
-    process.destroyForcibly();
-    assertThat(ended).isTrue();
-    return process.exitValue();
   }
 }

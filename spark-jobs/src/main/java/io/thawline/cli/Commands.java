@@ -48,7 +48,6 @@ final class Commands<C extends Record> {
           .addSubcommand(new Validate())
           .addSubcommand(new DoctorCommand(this::examine, console))
           .addSubcommand(new TransferCommand(this::transfer, console.out()))
-          .addSubcommand(new OutcomeCommand(this::runDirectory, jobs.files(), console))
           .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
           .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((wrong, rest) -> misused(wrong))
@@ -88,16 +87,15 @@ final class Commands<C extends Record> {
   }
 
   private Configuration<C> read(CommonOptions options) {
-    Path from = options.submittedFrom.orElse(Path.of("")).toAbsolutePath();
+    return read(options, Path.of("").toAbsolutePath());
+  }
+
+  private Configuration<C> read(CommonOptions options, Path from) {
     return new ConfigReader(environment, "file:" + from)
         .read(
             jobs.configuration(),
             ConfigFile.read(options.config, from, jobs.files()),
             options.overrides);
-  }
-
-  private String runDirectory(CommonOptions options) {
-    return jobs.runDirectory().apply(read(options).value());
   }
 
   private List<String> transfer(CommonOptions options) {
@@ -110,9 +108,23 @@ final class Commands<C extends Record> {
     return jobs.doctor().apply(configuration, request.store());
   }
 
-  private int run(String command, Job<C> job, CommonOptions options, boolean fresh) {
-    Configuration<C> configuration = read(options);
+  private int run(
+      String command,
+      Job<C> job,
+      CommonOptions options,
+      SubmissionOptions submission,
+      boolean fresh) {
+    Configuration<C> configuration = read(options, submission.from());
     String directory = jobs.runDirectory().apply(configuration.value());
+    if (submission.outcomeOf.isPresent()) {
+      return new SubmittedRun(jobs.files(), directory, console)
+          .exitCode(submission.outcomeOf.get(), submission.submittedWith);
+    }
+    if (submission.check) {
+      Optional<Path> file = ConfigFile.toSend(options.config, submission.from());
+      console.out().println(file.map(Path::toString).orElse(""));
+      return 0;
+    }
     new JobRun<>(jobs, console, command, directory).run(job, configuration, options.verbose, fresh);
     return 0;
   }
@@ -125,6 +137,7 @@ final class Commands<C extends Record> {
       })
   private final class FineTune implements Callable<Integer> {
     @Mixin private final CommonOptions options = new CommonOptions();
+    @Mixin private final SubmissionOptions submission = new SubmissionOptions();
 
     @Option(
         names = "--fresh",
@@ -133,7 +146,7 @@ final class Commands<C extends Record> {
 
     @Override
     public Integer call() {
-      return run("finetune", jobs.fineTune(), options, fresh);
+      return run("finetune", jobs.fineTune(), options, submission, fresh);
     }
   }
 
@@ -142,10 +155,11 @@ final class Commands<C extends Record> {
       description = "Prepares the samples of a run as finetune would, and stops there.")
   private final class Prepare implements Callable<Integer> {
     @Mixin private final CommonOptions options = new CommonOptions();
+    @Mixin private final SubmissionOptions submission = new SubmissionOptions();
 
     @Override
     public Integer call() {
-      return run("prepare", jobs.prepare(), options, false);
+      return run("prepare", jobs.prepare(), options, submission, false);
     }
   }
 

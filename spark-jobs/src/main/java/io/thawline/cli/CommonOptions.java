@@ -1,8 +1,6 @@
 package io.thawline.cli;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What every command takes. */
@@ -19,13 +17,6 @@ final class CommonOptions {
       paramLabel = "KEY.PATH=VALUE",
       description = "overrides a key, for example optimizer.lr=1e-3; may be repeated")
   List<String> overrides = List.of();
-
-  @Option(
-      names = "--submitted-from",
-      hidden = true,
-      paramLabel = "DIRECTORY",
-      description = "where the launcher was started that sent the job to a cluster")
-  Optional<Path> submittedFrom = Optional.empty();
 
   @Option(names = "--verbose", description = "shows Spark's log, and the stack trace of an error")
   boolean verbose;

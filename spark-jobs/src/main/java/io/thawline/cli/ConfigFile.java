@@ -21,18 +21,23 @@ final class ConfigFile {
    * @param from absolute; what a relative name starts from
    */
   static ConfigSource read(String name, Path from, RunFiles files) {
-    Optional<Path> local = Locations.local(name);
+    Optional<Path> local = toSend(name, from);
     if (local.isEmpty()) {
       String directory = name.substring(0, Math.max(name.lastIndexOf('/'), 0));
       return new ConfigSource(name, text(name, files.read(name)), directory);
     }
-    Path file = from.resolve(local.get()).normalize();
+    Path file = local.get();
     Path directory = file.resolveSibling("");
     Path here = Path.of("").toAbsolutePath();
     Path laid = here.resolve(directory.relativize(file));
     boolean shipped = !here.equals(from) && Files.isRegularFile(laid);
     byte[] contents = bytes(name, shipped ? laid : file);
     return new ConfigSource(name, text(name, contents), directory.toString());
+  }
+
+  /** The file that has to travel to a driver elsewhere; empty where a URI names it anywhere. */
+  static Optional<Path> toSend(String name, Path from) {
+    return Locations.local(name).map(path -> from.resolve(path).normalize());
   }
 
   private static byte[] bytes(String name, Path file) {

@@ -1,7 +1,6 @@
 package io.thawline.cli;
 
 import io.thawline.jobs.Doctor;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,13 +44,6 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--help", usageHelp = true, description = "shows this help")
   boolean help;
 
-  @Option(
-      names = "--submitted-from",
-      hidden = true,
-      paramLabel = "DIRECTORY",
-      description = "where the launcher was started that sent the job to a cluster")
-  private Optional<Path> submittedFrom = Optional.empty();
-
   /**
    * What to examine.
    *
@@ -83,7 +75,6 @@ final class DoctorCommand implements Callable<Integer> {
     CommonOptions run = new CommonOptions();
     run.config = config;
     run.overrides = overrides;
-    run.submittedFrom = submittedFrom;
     return run;
   }
 }

@@ -23,8 +23,6 @@ import java.util.Optional;
 
 /** A network's state as one safetensors file, in the form of {@link StateDictForm}. */
 final class StateFiles {
-  private static final Path SCRATCH = Path.of(System.getProperty("java.io.tmpdir"));
-
   private StateFiles() {}
 
   /** Writes a new durable file. */
@@ -67,11 +65,12 @@ final class StateFiles {
   /**
    * Reads a state back; its tensors cost no heap.
    *
+   * @param directory of this machine, for a copy where the volume is elsewhere
    * @throws InputRefusedException when the file is not the one that was committed
    */
-  static NetworkState read(Volume volume, DataFile file) throws IOException {
+  static NetworkState read(Volume volume, DataFile file, Path directory) throws IOException {
     Checkpoint checkpoint;
-    try (Source source = LocalCopy.of(volume.source(file.path()), SCRATCH)) {
+    try (Source source = LocalCopy.of(volume.source(file.path()), directory)) {
       checkpoint = Checkpoints.read(source);
     } catch (InputRefusedException | FileNotFoundException e) {
       refuse(damage(volume, file));

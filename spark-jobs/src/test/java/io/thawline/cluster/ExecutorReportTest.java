@@ -30,7 +30,7 @@ class ExecutorReportTest {
       assertThat(reports).flatExtracting(HostReport::problems).isEmpty();
       assertThat(reports)
           .extracting(report -> report.facts().get("store"))
-          .containsOnly("write read list delete");
+          .containsOnly("write read commit list delete");
       assertThat(reports)
           .extracting(report -> report.facts().get("engine"))
           .containsOnly("2.7.1 ok");

@@ -89,8 +89,10 @@ class PublishedModelTest {
             .config("spark.ui.enabled", "false")
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .getOrCreate();
-    try (RunContext context = RunContext.open(session, configuration, new Silence())) {
+    try {
+      RunContext context = RunContext.open(session, configuration, new Silence());
       new FineTune(context).run();
+      context.store().close();
     } finally {
       session.stop();
     }
