@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,27 +64,6 @@ class S3RunIT {
     assertThat(server.object("run/final/model.safetensors")).isNotEmptyFile();
     assertThat(Files.readAllLines(server.object("run/metrics.jsonl"))).hasSize(3);
     noSecretIsWritten("run");
-  }
-
-  @Test
-  void serverThatDiesMidRunStopsItWithTheLastGoodRoundNamedAndItGoesOn() throws Exception {
-    DemoRun run = onS3("outage", "--set=schedule.1.max_transition_epoch=4");
-    Process process = run.start();
-    Path manifest = server.object("outage/checkpoints/round-00001.json");
-    for (int tries = 0; tries < 1800 && process.isAlive() && !Files.exists(manifest); tries++) {
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-    server.kill();
-    TimeUnit.SECONDS.sleep(30);
-    server.restart();
-    DemoRun.Ended ended = run.end(process, 8);
-    if (ended.exitCode() != 0) {
-      assertThat(String.join("\n", ended.err()))
-          .containsPattern("last good checkpoint is round \\d");
-      DemoRun.Ended again = run.end(run.start(), 6);
-      assertThat(again.exitCode()).as(again.err().toString()).isZero();
-    }
-    assertThat(Files.readAllLines(server.object("outage/metrics.jsonl"))).hasSize(4);
   }
 
   private static void noSecretIsWritten(String run) throws IOException {

@@ -14,8 +14,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * An S3 server in a JVM of its own, with one bucket, that keeps its objects in a directory. It may
- * be killed and started again on the same port. Close it, or it outlives the test.
+ * An S3 server in a JVM of its own, with one bucket, that keeps its objects in a directory. Of
+ * requests to put an object where there is none it serves one, as S3 does. It may be killed and
+ * started again on the same port. Close it, or it outlives the test.
  */
 public final class S3Server implements AutoCloseable {
   /** The jars of a client that asks S3 to refuse a taken name, for a JVM of its own. */
@@ -24,6 +25,8 @@ public final class S3Server implements AutoCloseable {
 
   private static final Path JAR =
       Path.of("s3-for-tests/target/server/s3proxy.jar").toAbsolutePath();
+  private static final Path SOURCE =
+      Path.of("s3-for-tests/src/main/java/io/thawline/AtomicS3.java").toAbsolutePath();
   private static final String USER = "test-access-key";
   private static final String SECRET = "test-secret-key";
 
@@ -72,10 +75,11 @@ public final class S3Server implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-jar",
+                "-cp",
                 JAR.toString(),
-                "--properties",
-                settings.toString())
+                SOURCE.toString(),
+                settings.toString(),
+                dieWithin().toString())
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(directory.resolve("s3proxy.log").toFile()))
@@ -165,8 +169,23 @@ public final class S3Server implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
+  /** Has the server end as by a crash once it is being sent an object of such a name. */
+  public void dieWithinUploadTo(String partOfName) throws IOException {
+    Files.writeString(dieWithin(), partOfName);
+  }
+
+  private Path dieWithin() {
+    return directory.resolve("die-within");
+  }
+
+  /** Waits for the crash that was asked for. */
+  public void awaitDeath() {
+    process.onExit().join();
+  }
+
   /** Starts the server again where it was. */
   public void restart() throws IOException {
+    Files.deleteIfExists(dieWithin());
     process = launch();
   }
 

@@ -3,13 +3,18 @@ package io.thawline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -100,6 +105,7 @@ class SoakIT {
 
   @Test
   void speculatedTasksChangeNoBit() throws Exception {
+    Path events = Files.createDirectories(temp.resolve("events"));
     DemoRun run =
         run(
             "speculation",
@@ -108,9 +114,35 @@ class SoakIT {
             "--conf=spark.speculation.interval=10ms",
             "--conf=spark.speculation.multiplier=1.01",
             "--conf=spark.speculation.quantile=0.1",
-            "--conf=spark.speculation.minTaskRuntime=1ms");
+            "--conf=spark.speculation.minTaskRuntime=1ms",
+            "--conf=spark.eventLog.enabled=true",
+            "--conf=spark.eventLog.compress=false",
+            "--conf=spark.eventLog.rolling.enabled=false",
+            "--conf=spark.eventLog.dir=" + events.toUri());
     assertThat(finish(run).exitCode()).isZero();
     requireUndisturbed(run);
+    assertThat(speculatedTrainingTasks(events)).as("second attempts").isPositive();
+  }
+
+  /** Second attempts that Spark started beside tasks that train, as its event log tells. */
+  private static long speculatedTrainingTasks(Path events) throws IOException {
+    Set<Integer> training = new HashSet<>();
+    long speculated = 0;
+    try (Stream<Path> logs = Files.list(events)) {
+      for (String line : Files.readAllLines(logs.findFirst().orElseThrow())) {
+        JsonNode event = new ObjectMapper().readTree(line);
+        String kind = event.path("Event").asText();
+        if (kind.equals("SparkListenerJobStart")
+            && event.path("Properties").path("spark.jobGroup.id").asText().equals("train")) {
+          event.path("Stage IDs").forEach(stage -> training.add(stage.asInt()));
+        } else if (kind.equals("SparkListenerTaskStart")
+            && training.contains(event.path("Stage ID").asInt())
+            && event.path("Task Info").path("Speculative").asBoolean()) {
+          speculated++;
+        }
+      }
+    }
+    return speculated;
   }
 
   private static void requireUndisturbed(DemoRun run) throws IOException {

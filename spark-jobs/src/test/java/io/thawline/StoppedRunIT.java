@@ -51,6 +51,7 @@ class StoppedRunIT {
     int last = outcome.path("last_round").asInt();
     // the signal may come between the commit of round 2 and the word of it
     assertThat(last).isGreaterThanOrEqualTo(1);
+    assertThat(endless.directory().resolve("owner/epoch-00001.sign")).hasContent("left");
     DemoRun goesOn = demo("local[2]", last + 2);
     DemoRun.Ended second = goesOn.end(goesOn.start(), 5);
     assertThat(second.exitCode()).as(second.err().toString()).isZero();

@@ -18,20 +18,21 @@ final class Agreement {
    * @param samples each shard's weight, in shard order
    * @param chunks of the weights of all networks, in their order
    */
-  static OptionalDouble cosine(List<Long> samples, List<Folded> chunks) {
+  static OptionalDouble cosine(List<Long> samples, List<MeanRecord> chunks) {
     double total = samples.stream().mapToLong(Long::longValue).sum();
     double sumOfSquares = 0;
     double sum = 0;
     for (int shard = 0; shard < samples.size(); shard++) {
       double square = 0;
-      for (Folded chunk : chunks) {
-        square += chunk.squares()[shard];
+      for (MeanRecord chunk : chunks) {
+        square += chunk.squaredNorms()[shard];
       }
       double length = samples.get(shard) * Math.sqrt(square);
       sum += length;
       sumOfSquares += length * length;
     }
-    double common = chunks.stream().mapToDouble(Folded::meanSquare).sum() * total * total;
+    double common =
+        chunks.stream().mapToDouble(MeanRecord::squaredNormOfMean).sum() * total * total;
     double pairs = sum * sum - sumOfSquares;
     return pairs > sumOfSquares * 1e-12
         ? OptionalDouble.of(Math.max(-1, Math.min(1, (common - sumOfSquares) / pairs)))

@@ -23,12 +23,12 @@ public enum Outer {
     return switch (this) {
       case NONE -> OuterStep.NONE;
       case SLOWMO -> heavyBall(0.5);
-      case DILOCO -> new OuterStep(0.7, 0.9, true, false);
+      case DILOCO -> new OuterStep(0.7, 0.9, true);
       case AUTO -> heavyBall(workers < FEW_WORKERS ? 0 : rounds < FEW_ROUNDS ? 0.2 : 0.5);
     };
   }
 
   private static OuterStep heavyBall(double momentum) {
-    return new OuterStep(1, momentum, false, false);
+    return new OuterStep(1, momentum, false);
   }
 }

@@ -15,12 +15,10 @@ import java.io.Serializable;
  * @param lr of the outer step
  * @param momentum share of the velocity that is kept each round
  * @param nesterov whether the step looks ahead
- * @param restarts whether the velocity begins from zero in this round
  */
-public record OuterStep(double lr, double momentum, boolean nesterov, boolean restarts)
-    implements Serializable {
+public record OuterStep(double lr, double momentum, boolean nesterov) implements Serializable {
   /** The plain mean. */
-  static final OuterStep NONE = new OuterStep(1, 0, false, false);
+  static final OuterStep NONE = new OuterStep(1, 0, false);
 
   /** Whether the weights become the mean itself. */
   boolean isMean() {
@@ -32,14 +30,9 @@ public record OuterStep(double lr, double momentum, boolean nesterov, boolean re
     return momentum > 0;
   }
 
-  /** The same step at the begin of a phase, or after a run went back to an earlier round. */
-  public OuterStep restarted() {
-    return new OuterStep(lr, momentum, nesterov, true);
-  }
-
   /** The same step with another share of the velocity kept. */
   public OuterStep withMomentum(double share) {
-    return new OuterStep(lr, share, nesterov, restarts);
+    return new OuterStep(lr, share, nesterov);
   }
 
   /** The velocity after a round. */

@@ -26,7 +26,7 @@ public final class RoundMeans implements AutoCloseable {
   private final OuterStep outer;
   private final SortedMap<String, VectorFile> files = new TreeMap<>();
   private final SortedMap<String, byte[]> buffers = new TreeMap<>();
-  private final SortedMap<Integer, Folded> lengths = new TreeMap<>();
+  private final SortedMap<Integer, MeanRecord> norms = new TreeMap<>();
 
   RoundMeans(RoundRecords records, OuterStep outer, Path directory) {
     this.records = records;
@@ -35,20 +35,20 @@ public final class RoundMeans implements AutoCloseable {
   }
 
   /** Takes what the records of a number came to. */
-  public synchronized void put(int number, Folded folded) {
+  public synchronized void put(int number, MeanRecord mean) {
     Place place = records.place(number);
     if (place.isBuffers()) {
-      buffers.put(place.network(), folded.values());
+      buffers.put(place.network(), mean.values());
       return;
     }
     FlatNetwork flat = place.part().flat();
     VectorFile file = file(place.network());
-    file.write(flat.offset(place.chunk()), folded.values());
+    file.write(flat.offset(place.chunk()), mean.values());
     if (flat.isOfWeights(place.chunk())) {
-      lengths.put(number, folded.withoutValues());
+      norms.put(number, mean.normsAlone());
     }
     if (outer.hasVelocity() && flat.isOfWeights(place.chunk())) {
-      file.write(velocityOffset(flat) + flat.offset(place.chunk()), folded.velocity());
+      file.write(velocityOffset(flat) + flat.offset(place.chunk()), mean.velocity());
     }
   }
 
@@ -71,7 +71,7 @@ public final class RoundMeans implements AutoCloseable {
    * @param samples the weights of the shards that were folded, in shard order
    */
   public synchronized OptionalDouble cosine(List<Long> samples) {
-    return Agreement.cosine(samples, new ArrayList<>(lengths.values()));
+    return Agreement.cosine(samples, new ArrayList<>(norms.values()));
   }
 
   /**

@@ -102,7 +102,7 @@ public final class RoundRecords {
     void add(ByteBuffer record, long samples);
 
     /** The mean, and for weights the outer step after it. */
-    Folded finish();
+    MeanRecord finish();
   }
 
   /**
@@ -121,10 +121,9 @@ public final class RoundRecords {
     if (!flat.isOfWeights(place.chunk())) {
       return new MomentFold(flat.floats(place.chunk()));
     }
-    boolean remembers = outer.hasVelocity() && !outer.restarts();
     return new WeightsFold(
         flat.chunk(network, place.chunk()),
-        remembers ? flat.velocity(network, place.chunk()) : new byte[0],
+        outer.hasVelocity() ? flat.velocity(network, place.chunk()) : new byte[0],
         outer);
   }
 
@@ -146,8 +145,8 @@ public final class RoundRecords {
     }
 
     @Override
-    public Folded finish() {
-      return Folded.mean(mean.mean());
+    public MeanRecord finish() {
+      return MeanRecord.mean(mean.mean());
     }
   }
 
@@ -165,8 +164,8 @@ public final class RoundRecords {
     }
 
     @Override
-    public Folded finish() {
-      return Folded.mean(buffers.pack(buffers.combine(shards)));
+    public MeanRecord finish() {
+      return MeanRecord.mean(buffers.pack(buffers.combine(shards)));
     }
   }
 }

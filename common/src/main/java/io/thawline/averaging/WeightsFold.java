@@ -12,7 +12,7 @@ final class WeightsFold implements RoundRecords.Fold {
   private final FloatBuffer velocity;
   private final OuterStep outer;
   private final WeightedMean mean;
-  private final List<Double> squares = new ArrayList<>();
+  private final List<Double> squaredNorms = new ArrayList<>();
 
   /**
    * A fold from a common start.
@@ -36,30 +36,30 @@ final class WeightsFold implements RoundRecords.Fold {
     mean.add(record, samples);
     if (samples > 0) {
       FloatBuffer weights = record.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-      double square = 0;
+      double squaredNorm = 0;
       for (int i = 0; i < before.capacity(); i++) {
         double way = (double) weights.get(i) - before.get(i);
-        square += way * way;
+        squaredNorm += way * way;
       }
-      squares.add(square);
+      squaredNorms.add(squaredNorm);
     }
   }
 
   @Override
-  public Folded finish() {
-    double[] lengths = squares.stream().mapToDouble(Double::doubleValue).toArray();
+  public MeanRecord finish() {
+    double[] ofShards = squaredNorms.stream().mapToDouble(Double::doubleValue).toArray();
     byte[] values = mean.mean();
-    double meanSquare = 0;
+    double ofMean = 0;
     for (int i = 0; i < before.capacity(); i++) {
       double way = mean.at(i) - before.get(i);
-      meanSquare += way * way;
+      ofMean += way * way;
     }
     return outer.isMean()
-        ? Folded.weights(values, new byte[0], lengths, meanSquare)
-        : stepped(lengths, meanSquare);
+        ? MeanRecord.weights(values, new byte[0], ofShards, ofMean)
+        : stepped(ofShards, ofMean);
   }
 
-  private Folded stepped(double[] lengths, double meanSquare) {
+  private MeanRecord stepped(double[] ofShards, double ofMean) {
     byte[] values = new byte[before.capacity() * Float.BYTES];
     byte[] velocities = new byte[outer.hasVelocity() ? values.length : 0];
     FloatBuffer weights = floats(values);
@@ -72,6 +72,6 @@ final class WeightsFold implements RoundRecords.Fold {
         next.put(i, (float) moved);
       }
     }
-    return Folded.weights(values, velocities, lengths, meanSquare);
+    return MeanRecord.weights(values, velocities, ofShards, ofMean);
   }
 }

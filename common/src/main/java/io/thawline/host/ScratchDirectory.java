@@ -9,12 +9,18 @@ import java.util.concurrent.TimeUnit;
 /** Whether files can be made in a directory, and run: a native library needs both. */
 public final class ScratchDirectory {
   private static final long PATIENCE_SECONDS = 10;
-  private static final long NEEDED = 500L << 20;
+
+  private static final String ANOTHER =
+      "name another directory, with spark.local.dir (standalone: SPARK_LOCAL_DIRS on the worker) or DJL_CACHE_DIR in the executor's environment";
 
   private ScratchDirectory() {}
 
-  /** Notes the directory; one that the native library cannot be loaded from is a problem. */
-  public static void describe(Path directory, HostReport report) {
+  /**
+   * Notes the directory; one that the native library cannot be loaded from is a problem.
+   *
+   * @param needed bytes that will be written there
+   */
+  public static void describe(Path directory, long needed, HostReport report) {
     report.fact("scratch", directory.toString());
     try {
       Files.createDirectories(directory);
@@ -24,12 +30,15 @@ public final class ScratchDirectory {
       } finally {
         Files.delete(script);
       }
-      if (Files.getFileStore(directory).getUsableSpace() < NEEDED) {
-        report.problem(directory + " has less than 500 MB free", "free space, " + remedy());
+      if (Files.getFileStore(directory).getUsableSpace() < needed) {
+        report.problem(
+            "%s has less than %s free".formatted(directory, Machine.megabytes(needed)),
+            "free space, or " + ANOTHER);
       }
     } catch (IOException unwritable) {
       report.problem(
-          "cannot write to %s (%s)".formatted(directory, unwritable.getMessage()), remedy());
+          "cannot write to %s (%s)".formatted(directory, unwritable.getMessage()),
+          "make it writable, or " + ANOTHER);
     }
   }
 
@@ -42,13 +51,11 @@ public final class ScratchDirectory {
         process.destroyForcibly();
       }
     } catch (IOException notExecutable) {
-      report.problem("nothing in %s may be executed".formatted(directory), remedy());
+      report.problem(
+          "nothing in %s may be executed".formatted(directory),
+          "mount it without noexec, or " + ANOTHER);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static String remedy() {
-    return "mount it without noexec, or name another directory, with spark.local.dir (standalone: SPARK_LOCAL_DIRS on the worker) or DJL_CACHE_DIR in the executor's environment";
   }
 }

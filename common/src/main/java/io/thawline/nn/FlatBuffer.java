@@ -33,10 +33,12 @@ final class FlatBuffer {
   /** Zeros for these tensors, in this order; made with gradients off, so that views are leaves. */
   FlatBuffer(NDManager manager, List<TensorSpec> tensors) {
     this.tensors = List.copyOf(tensors);
-    long floats = tensors.stream().mapToLong(s -> aligned(bytes(s)) / Float.BYTES).sum();
-    if (floats * Float.BYTES > MAX_BYTES) {
-      throw new IllegalArgumentException("at most 2 GiB of float32 parameters may train at once");
+    if (!fits(tensors)) {
+      throw new IllegalArgumentException(
+          "%s and %d more tensors are above 2 GiB"
+              .formatted(tensors.get(0).name(), tensors.size() - 1));
     }
+    long floats = bytes(tensors) / Float.BYTES;
     buffer = manager.zeros(new ai.djl.ndarray.types.Shape(floats), DataType.FLOAT32);
     long start = 0;
     for (TensorSpec spec : tensors) {
@@ -46,6 +48,16 @@ final class FlatBuffer {
           new Slot(spec.shape(), Math.toIntExact(start), Math.toIntExact(bytes(spec)), view));
       start += aligned(bytes(spec));
     }
+  }
+
+  /** Whether one buffer can hold them all. */
+  static boolean fits(List<TensorSpec> tensors) {
+    return bytes(tensors) <= MAX_BYTES;
+  }
+
+  /** Bytes of a buffer for them. */
+  static long bytes(List<TensorSpec> tensors) {
+    return tensors.stream().mapToLong(spec -> aligned(bytes(spec))).sum();
   }
 
   /** Tensors in runs that fit into a buffer each. */

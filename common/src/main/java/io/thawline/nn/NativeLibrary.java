@@ -26,7 +26,13 @@ import java.util.stream.Stream;
 public final class NativeLibrary {
   private static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
   private static final String CACHE = "DJL_CACHE_DIR";
+  private static final String ENGINE_CACHE = "ENGINE_CACHE_DIR"; // which DJL takes before the other
   private static final String TORCH = "libtorch.so";
+  private static final long WHOLE = 500L << 20;
+
+  /** What DJL puts beside a library, and the file of a lock. */
+  private static final long GLUE = 16L << 20;
+
   private static final Set<PosixFilePermission> OWNER_ALONE =
       PosixFilePermissions.fromString("rwx------");
 
@@ -48,10 +54,57 @@ public final class NativeLibrary {
             ? Optional.of(Path.of(given))
             : archive.map(NativeLibrary::inArchive);
     own.ifPresent(NativeLibrary::use);
-    if (isUnset(CACHE) && isUnset("ENGINE_CACHE_DIR")) {
+    if (isUnset(CACHE) && isUnset(ENGINE_CACHE)) {
       // DJL finds an unpacked library by its directory alone, and puts its own glue beside it
-      String kind = own.isPresent() ? "own" : "jar";
-      System.setProperty(CACHE, directory(scratch).resolve(kind).toString());
+      makeDirectory(scratch);
+      System.setProperty(CACHE, cache(scratch, own.isPresent()).toString());
+    }
+  }
+
+  /**
+   * Where loading will write, and how much.
+   *
+   * @param directory there, or to be made
+   * @param bytes with some to spare
+   */
+  public record Unpacking(Path directory, long bytes) {}
+
+  /**
+   * What loading will unpack on this machine; makes and loads nothing.
+   *
+   * @param scratch as in {@link #locate}
+   * @param archive whether there is one
+   */
+  public static Unpacking unpacking(Path scratch, boolean archive) {
+    boolean own = archive || !isUnset(LIBRARY_PATH);
+    Path cache =
+        Stream.of(ENGINE_CACHE, CACHE)
+            .filter(name -> !isUnset(name))
+            .findFirst()
+            .map(name -> Path.of(Utils.getEnvOrSystemProperty(name)))
+            .orElseGet(() -> cache(scratch, own));
+    // one that is missing has to be made with an owner's rights alone, which only locate does
+    Path writable = Files.isDirectory(cache) || !cache.startsWith(scratch) ? cache : scratch;
+    return new Unpacking(writable, own || isUnpackedIn(cache) ? GLUE : WHOLE);
+  }
+
+  private static Path cache(Path scratch, boolean own) {
+    return ofUser(scratch).resolve(own ? "own" : "jar");
+  }
+
+  private static Path ofUser(Path scratch) {
+    return scratch.toAbsolutePath().resolve("thawline-native-" + System.getProperty("user.name"));
+  }
+
+  /** A library is moved there whole. */
+  private static boolean isUnpackedIn(Path cache) {
+    try (Stream<Path> versions = Files.list(cache.resolve("pytorch"))) {
+      return versions.anyMatch(
+          version ->
+              version.getFileName().toString().startsWith(EngineLoader.PYTORCH + "-")
+                  && Files.exists(version.resolve(TORCH)));
+    } catch (IOException nothingThere) {
+      return false;
     }
   }
 
@@ -94,9 +147,9 @@ public final class NativeLibrary {
   }
 
   /** This user's alone: whoever else could write to it could have any code run. */
-  private static Path directory(Path scratch) {
+  private static void makeDirectory(Path scratch) {
     String user = System.getProperty("user.name");
-    Path directory = scratch.toAbsolutePath().resolve("thawline-native-" + user);
+    Path directory = ofUser(scratch);
     try {
       Files.createDirectories(scratch);
       if (!Files.isDirectory(directory)) {
@@ -108,7 +161,6 @@ public final class NativeLibrary {
             "%s belongs to %s: delete it, or let DJL_CACHE_DIR name another directory"
                 .formatted(directory, Files.getOwner(directory)));
       }
-      return directory;
     } catch (IOException e) {
       throw new RunFailedException(
           "cannot make %s, to unpack libtorch in (%s): let spark.local.dir, or DJL_CACHE_DIR in the environment, name a writable directory with 500 MB free"

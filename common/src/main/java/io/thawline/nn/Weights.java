@@ -19,9 +19,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,10 +74,35 @@ public final class Weights implements AutoCloseable {
       Weights weights = Autograd.off(() -> new Weights(manager, layout, groups));
       weights.fill(state);
       return weights;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // a heap that is too small must not cost the engine's memory too
       manager.close();
       throw e;
     }
+  }
+
+  /**
+   * Why a layout cannot be loaded to train these groups; empty where it can. An array of the
+   * engine's that the host reads and writes ends at 2 GiB: no tensor may be larger, nor all that
+   * trains together.
+   */
+  public static Optional<String> tooLarge(Layout layout, List<ParameterGroup> groups) {
+    List<TensorSpec> training =
+        groups.stream()
+            .flatMap(group -> group.parameters().stream())
+            .map(name -> layout.find(name).orElseThrow())
+            .toList();
+    return Stream.concat(layout.parameters().stream().map(List::of), Stream.of(training))
+        .filter(together -> !FlatBuffer.fits(together))
+        .findFirst()
+        .map(
+            together ->
+                "%s%s: %d MB, and an array of the engine's ends at 2048 MB"
+                    .formatted(
+                        together.get(0).name(),
+                        together.size() == 1
+                            ? ""
+                            : " and %d more that train with it".formatted(together.size() - 1),
+                        FlatBuffer.bytes(together) >> 20));
   }
 
   private List<TensorSpec> training() {

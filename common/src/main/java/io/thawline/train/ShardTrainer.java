@@ -76,7 +76,7 @@ public final class ShardTrainer {
       Pass pass = new Pass(device, weights);
       pass.run(order, batches, cancelled);
       return new TrainedShard(weights, pass.result());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // a heap that is too small must not cost the engine's memory too
       weights.close();
       throw e;
     }

@@ -73,8 +73,8 @@ class RoundRecordsTest {
   }
 
   @Test
-  void outerMomentumCarriesOnUntilItIsRestarted() {
-    OuterStep halved = new OuterStep(1, 0.5, false, false);
+  void outerMomentumCarriesOnUntilItIsReset() {
+    OuterStep halved = new OuterStep(1, 0.5, false);
     NetworkState first = fold(BEFORE, List.of(trained(2, 3, 4, 8)), 9, halved);
     assertThat(first.tensors().require("bn.weight")).isEqualTo(pair(2, 2));
     assertThat(first.velocity()).containsOnly(Map.entry("bn.weight", pair(-1, -1)));
@@ -82,7 +82,8 @@ class RoundRecordsTest {
     NetworkState second = fold(between, List.of(trained(3, 3, 4, 8)), 9, halved);
     assertThat(second.tensors().require("bn.weight")).isEqualTo(pair(3.5f, 3.5f));
     assertThat(second.velocity()).containsOnly(Map.entry("bn.weight", pair(-1.5f, -1.5f)));
-    NetworkState restarted = fold(between, List.of(trained(3, 3, 4, 8)), 9, halved.restarted());
+    RoundState reset = Velocity.RESET.in(between);
+    NetworkState restarted = fold(reset, List.of(trained(3, 3, 4, 8)), 9, halved);
     assertThat(restarted.tensors().require("bn.weight")).isEqualTo(pair(3, 3));
     NetworkState plain = fold(between, List.of(trained(3, 3, 4, 8)), 9, OuterStep.NONE);
     assertThat(plain.velocity()).isEmpty();

@@ -57,7 +57,7 @@ class MachineTest {
   void directoryThatCannotBeMadeIsAProblemWithItsRemedy() throws IOException {
     Path file = Files.createFile(temp.resolve("file"));
     HostReport report = new HostReport("node7");
-    ScratchDirectory.describe(file.resolve("scratch"), report);
+    ScratchDirectory.describe(file.resolve("scratch"), 1, report);
     assertThat(report.problems())
         .singleElement()
         .asString()
@@ -68,9 +68,16 @@ class MachineTest {
   @Test
   void usableDirectoryIsLeftAsItWas() throws IOException {
     HostReport report = new HostReport("here");
-    ScratchDirectory.describe(temp, report);
+    ScratchDirectory.describe(temp, 1 << 20, report);
     assertThat(report.problems()).isEmpty();
     assertThat(temp).isEmptyDirectory();
+  }
+
+  @Test
+  void directoryWithoutRoomForWhatIsToBeWrittenIsAProblem() {
+    HostReport report = new HostReport("here");
+    ScratchDirectory.describe(temp, 1L << 60, report);
+    assertThat(report.problems()).singleElement().asString().contains("MB free: free space, or ");
   }
 
   private void limit(String file, String value) throws IOException {

@@ -41,19 +41,20 @@ class LocalCopyTest {
     new Random(1).nextBytes(contents);
     Path file = Files.write(temp.resolve("file"), contents);
     ByteBuffer mapped;
-    try (Source copy = LocalCopy.of(new Remote(LocalSource.open(file)))) {
+    try (Source copy = LocalCopy.of(new Remote(LocalSource.open(file)), temp)) {
       assertThat(copy.location()).isEqualTo("hdfs://elsewhere/file");
       assertThat(copy.size()).isEqualTo(contents.length);
       mapped = copy.map(0, contents.length).orElseThrow();
     }
     assertThat(mapped).isEqualTo(ByteBuffer.wrap(contents));
+    assertThat(temp).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.copy");
   }
 
   @Test
   void aFileOfThisMachineIsNotCopied() throws Exception {
     Path file = Files.write(temp.resolve("file"), new byte[3]);
     try (Source source = LocalSource.open(file)) {
-      assertThat(LocalCopy.of(source)).isSameAs(source);
+      assertThat(LocalCopy.of(source, temp)).isSameAs(source);
     }
   }
 }

@@ -39,6 +39,17 @@ class NativeLibraryTest {
     }
   }
 
+  /** Says where loading would unpack, and how much. */
+  public static final class Asking {
+    private Asking() {}
+
+    public static void main(String[] arguments) {
+      NativeLibrary.Unpacking unpacking =
+          NativeLibrary.unpacking(Path.of(arguments[0]), arguments.length > 1);
+      System.out.println(unpacking.directory() + " " + (unpacking.bytes() >> 20) + " MB");
+    }
+  }
+
   /** Two at once, as two executors that start on one node. */
   @BeforeAll
   static void unpackTwice() throws Exception {
@@ -60,6 +71,24 @@ class NativeLibraryTest {
       assertThat(beside.map(file -> file.getFileName().toString()))
           .containsExactly(unpacked.getFileName().toString());
     }
+  }
+
+  @Test
+  void whatIsUnpackedNeedsNoRoomAndTheUsersOwnPlaceIsTheOneToLookAt() throws Exception {
+    Path scratch = temp.resolve("scratch");
+    Path own = temp.resolve("users own");
+    assertThat(output(asking(Optional.empty(), scratch)))
+        .isEqualTo(unpacked.resolve("../..").normalize() + " 16 MB");
+    assertThat(output(asking(Optional.empty(), temp.resolve("new"))))
+        .isEqualTo(temp.resolve("new") + " 500 MB");
+    assertThat(output(asking(Optional.of(own), scratch))).isEqualTo(own + " 500 MB");
+    assertThat(own).doesNotExist();
+  }
+
+  private static Process asking(Optional<Path> cache, Path scratch) throws IOException {
+    ProcessBuilder builder = java(classPath(), Asking.class, scratch);
+    cache.ifPresent(path -> builder.environment().put("DJL_CACHE_DIR", path.toString()));
+    return builder.start();
   }
 
   @Test
@@ -87,6 +116,12 @@ class NativeLibraryTest {
 
   private static Process start(String classPath, Optional<Path> ofTheNode, Path... arguments)
       throws IOException {
+    ProcessBuilder builder = java(classPath, Loading.class, arguments);
+    ofTheNode.ifPresent(path -> builder.environment().put("PYTORCH_LIBRARY_PATH", path.toString()));
+    return builder.start();
+  }
+
+  private static ProcessBuilder java(String classPath, Class<?> program, Path... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -95,14 +130,13 @@ class NativeLibraryTest {
                 "-Duser.home=/nonexistent",
                 "-cp",
                 classPath,
-                Loading.class.getName()));
+                program.getName()));
     Arrays.stream(arguments).forEach(argument -> command.add(argument.toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().remove("HOME");
     builder.environment().remove("DJL_CACHE_DIR");
-    ofTheNode.ifPresent(path -> builder.environment().put("PYTORCH_LIBRARY_PATH", path.toString()));
-    return builder.start();
+    return builder;
   }
 
   private static String output(Process process) throws Exception {

@@ -2,28 +2,37 @@ package io.thawline.cli;
 
 import io.thawline.storage.BeforeExit;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How a command comes to its end: by itself or by a signal, whichever is first. After a signal what
- * still runs fails in ways that are nobody's concern, for Spark stops under it.
+ * still runs fails in ways that are nobody's concern, for Spark stops under it. A signal that comes
+ * while the command says how it ended by itself waits for that.
  */
 final class Ending implements AutoCloseable {
   /** Spark may wait long for a cluster that is gone; who sends a signal soon sends a harder one. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private final AtomicBoolean decided = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final BeforeExit hook;
 
   private Ending(Runnable onSignal) {
-    this.hook =
-        BeforeExit.run(
-            () -> {
-              if (decided.compareAndSet(false, true)) {
-                haltAfter(PATIENCE);
-                onSignal.run();
-              }
-            });
+    this.hook = BeforeExit.run(() -> signalled(onSignal));
+  }
+
+  private void signalled(Runnable onSignal) {
+    haltAfter(PATIENCE);
+    if (decided.compareAndSet(false, true)) {
+      onSignal.run();
+      return;
+    }
+    try {
+      closed.await();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -36,7 +45,7 @@ final class Ending implements AutoCloseable {
   }
 
   /**
-   * Claims the end for the command itself.
+   * Claims the end for the command itself, which says what it has to say before it closes this.
    *
    * @throws StoppedException when a signal came first
    */
@@ -64,6 +73,7 @@ final class Ending implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     hook.close();
   }
 }

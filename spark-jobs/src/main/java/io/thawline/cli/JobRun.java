@@ -1,6 +1,7 @@
 package io.thawline.cli;
 
 import io.thawline.config.Configuration;
+import io.thawline.errors.OwnedByAnotherDriverException;
 
 /** One job in its run directory: its log lies there, and its outcome, whatever happens. */
 final class JobRun<C extends Record> {
@@ -8,17 +9,18 @@ final class JobRun<C extends Record> {
   private final Console console;
   private final String command;
   private final String directory;
+  private final OutcomeFile file;
 
   JobRun(Jobs<C> jobs, Console console, String command, String directory) {
     this.jobs = jobs;
     this.console = console;
     this.command = command;
     this.directory = directory;
+    this.file = new OutcomeFile(jobs.files(), directory, command);
   }
 
   void run(Job<C> job, Configuration<C> configuration, boolean verbose, boolean fresh) {
-    try (ConsoleProgress progress =
-            new ConsoleProgress(console, () -> write(Outcome.running(command)));
+    try (ConsoleProgress progress = new ConsoleProgress(console, file::running);
         Ending ending = Ending.watch(() -> leaveInterrupted(progress))) {
       try {
         if (fresh) {
@@ -27,11 +29,20 @@ final class JobRun<C extends Record> {
         runLogged(job, configuration, verbose, progress);
       } catch (Throwable thrown) { // Scala throws checked exceptions that no signature tells of
         ending.byItself();
-        leaveOutcome(thrown, progress);
+        leaveFailed(thrown, progress);
         throw thrown;
       }
       ending.byItself();
-      write(Outcome.succeeded(command, progress.lastRound()));
+      leave(Outcome.succeeded(command, progress.lastRound()));
+    }
+  }
+
+  /** The run is the next driver's once all is said. */
+  private void leave(Outcome outcome) {
+    try {
+      file.ended(outcome);
+    } finally {
+      jobs.files().leave();
     }
   }
 
@@ -40,7 +51,9 @@ final class JobRun<C extends Record> {
     Outcome outcome = Outcome.interrupted(command, progress.lastRound());
     outcome.problems().forEach(progress::note);
     try {
-      write(outcome);
+      leave(outcome);
+    } catch (OwnedByAnotherDriverException theirs) {
+      // so is the file
     } catch (RuntimeException unwritable) {
       progress.note("%s was not written: %s".formatted(Outcome.FILE, unwritable.getMessage()));
     }
@@ -62,23 +75,12 @@ final class JobRun<C extends Record> {
     }
   }
 
-  private void leaveOutcome(Throwable thrown, ConsoleProgress progress) {
-    Failure failure = Failure.of(thrown);
-    Outcome outcome = Outcome.failed(command, failure, progress.lastRound());
+  private void leaveFailed(Throwable thrown, ConsoleProgress progress) {
     try {
-      if (failure.exitCode() != Failure.OWNED_BY_ANOTHER) {
-        write(outcome);
-      } else if (!outcome.submission().isEmpty()) { // outcome.json is of the other driver's run
-        String file = Outcome.fileBeside(outcome.submission());
-        jobs.files().write(directory, file, outcome.toJson());
-      }
+      leave(Outcome.failed(command, Failure.of(thrown), progress.lastRound()));
     } catch (RuntimeException unwritable) {
       // most likely for the reason that the job failed for, which is the one to report
       thrown.addSuppressed(unwritable);
     }
-  }
-
-  private void write(Outcome outcome) {
-    jobs.files().write(directory, Outcome.FILE, outcome.toJson());
   }
 }

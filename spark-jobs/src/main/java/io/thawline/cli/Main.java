@@ -25,23 +25,24 @@ public final class Main {
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true"); // a display would have AWT look for X11
     }
-    int exitCode = new Commands<>(jobs(), Console.ofProcess(), System.getenv()).run(arguments);
+    Console console = Console.ofProcess();
+    HadoopFiles files = new HadoopFiles(console.err()::println);
+    int exitCode = new Commands<>(jobs(files), console, System.getenv()).run(arguments);
     // success returns: on YARN an exit before the driver's return counts as a failure
     if (exitCode != 0) {
       System.exit(exitCode);
     }
   }
 
-  private static Jobs<RunConfig> jobs() {
-    HadoopFiles files = new HadoopFiles();
+  private static Jobs<RunConfig> jobs(HadoopFiles files) {
     return new Jobs<>(
         RunConfig.class,
         config -> config.run().dir(),
         files,
         (configuration, progress) ->
-            inSession(configuration, progress, context -> new Prepare(context).run()),
+            inSession(configuration, progress, files, context -> new Prepare(context).run()),
         (configuration, progress) ->
-            inSession(configuration, progress, context -> new FineTune(context).run()),
+            inSession(configuration, progress, files, context -> new FineTune(context).run()),
         Main::examine,
         config ->
             TransferPreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())));
@@ -62,14 +63,31 @@ public final class Main {
   }
 
   private static void inSession(
-      Configuration<RunConfig> configuration, Progress progress, Consumer<RunContext> recipe) {
+      Configuration<RunConfig> configuration,
+      Progress progress,
+      HadoopFiles files,
+      Consumer<RunContext> recipe) {
     progress.stage("Starting Spark");
     RunConfig config = configuration.value();
     SparkSession session = SparkSettings.open(config.run().name(), Optional.of(config.needs()));
-    try (RunContext context = RunContext.open(session, configuration, progress)) {
-      recipe.accept(context);
+    try {
+      RunContext context = RunContext.open(session, configuration, progress);
+      files.own(context.store());
+      run(recipe, context);
     } finally {
       session.stop(); // close declares an exception in Spark 4 and none in Spark 3
+    }
+  }
+
+  /** What fails in a driver that lost its run fails for that reason, in whatever words. */
+  private static void run(Consumer<RunContext> recipe, RunContext context) {
+    try {
+      recipe.accept(context);
+    } catch (Throwable failure) { // Scala throws checked exceptions that no signature tells of
+      if (Failure.of(failure).exitCode() != Failure.OWNED_BY_ANOTHER) {
+        context.store().requireOwnerAfter(failure);
+      }
+      throw failure;
     }
   }
 }

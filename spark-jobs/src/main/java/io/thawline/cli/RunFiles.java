@@ -7,8 +7,20 @@ interface RunFiles {
   /** The contents of a small file that has a scheme, such as {@code hdfs://}. */
   byte[] read(String location);
 
-  /** Replaces a file as a whole. */
+  /**
+   * Replaces a file as a whole.
+   *
+   * @throws io.thawline.errors.OwnedByAnotherDriverException when the run is another driver's
+   */
   void write(String runDirectory, String name, byte[] contents);
+
+  /** Writes a small file of a start that does not own the run, beside what is the owner's. */
+  default void writeBeside(String runDirectory, String name, byte[] contents) {
+    write(runDirectory, name, contents);
+  }
+
+  /** Gives the run that this start owns, if any, to the next; nothing is written from now on. */
+  default void leave() {}
 
   /** The contents of a small file; empty when there is none. */
   Optional<byte[]> readIfPresent(String runDirectory, String name);

@@ -1,6 +1,6 @@
 package io.thawline.cluster;
 
-import io.thawline.averaging.Folded;
+import io.thawline.averaging.MeanRecord;
 import io.thawline.averaging.RoundMeans;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -36,26 +36,27 @@ final class AveragingShuffle {
             .mapToPair(record -> record)
             .repartitionAndSortWithinPartitions(new RecordKey.ByNumber(tasks))
             .map(record -> record);
-    ClassTag<FoldResult[]> results = ClassTag$.MODULE$.apply(FoldResult[].class);
+    ClassTag<AveragingResult[]> results = ClassTag$.MODULE$.apply(AveragingResult[].class);
     sorted
         .context()
-        .runJob(sorted.rdd(), new Folding(fold), new Gathering(summaries, means), results);
+        .runJob(sorted.rdd(), new FoldTask(fold), new Gather(summaries, means), results);
   }
 
   /** What a task does. Spark's Java API hands results over one by one to Scala functions alone. */
-  private static final class Folding
-      extends AbstractFunction1<scala.collection.Iterator<Tuple2<Long, ShardRecord>>, FoldResult[]>
+  private static final class FoldTask
+      extends AbstractFunction1<
+          scala.collection.Iterator<Tuple2<Long, ShardRecord>>, AveragingResult[]>
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final RecordFold fold;
 
-    Folding(RecordFold fold) {
+    FoldTask(RecordFold fold) {
       this.fold = fold;
     }
 
     @Override
-    public FoldResult[] apply(scala.collection.Iterator<Tuple2<Long, ShardRecord>> sorted) {
+    public AveragingResult[] apply(scala.collection.Iterator<Tuple2<Long, ShardRecord>> sorted) {
       return fold.run(
           new Iterator<>() {
             @Override
@@ -72,23 +73,24 @@ final class AveragingShuffle {
   }
 
   /** What the driver does with a task's result, once for each task. */
-  private static final class Gathering extends AbstractFunction2<Object, FoldResult[], BoxedUnit> {
+  private static final class Gather
+      extends AbstractFunction2<Object, AveragingResult[], BoxedUnit> {
     private final Summaries summaries;
     private final RoundMeans means;
 
-    Gathering(Summaries summaries, RoundMeans means) {
+    Gather(Summaries summaries, RoundMeans means) {
       this.summaries = summaries;
       this.means = means;
     }
 
     @Override
-    public BoxedUnit apply(Object task, FoldResult[] results) {
-      for (FoldResult result : results) {
-        Folded folded = result.folded();
-        if (folded == null) {
+    public BoxedUnit apply(Object task, AveragingResult[] results) {
+      for (AveragingResult result : results) {
+        MeanRecord mean = result.mean();
+        if (mean == null) {
           summaries.put(RecordKey.shard(result.key()), ShardSummary.read(result.summary()));
         } else {
-          means.put(RecordKey.number(result.key()) - RecordKey.FIRST, folded);
+          means.put(RecordKey.number(result.key()) - RecordKey.FIRST, mean);
         }
       }
       return BoxedUnit.UNIT;

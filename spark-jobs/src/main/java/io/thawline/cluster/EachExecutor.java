@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
@@ -174,9 +175,13 @@ public final class EachExecutor {
       return 1;
     }
     if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
-      return Math.max(
-          conf.getInt("spark.dynamicAllocation.initialExecutors", 0),
-          conf.getInt("spark.dynamicAllocation.minExecutors", 0));
+      return Stream.of(
+              "spark.dynamicAllocation.initialExecutors",
+              "spark.dynamicAllocation.minExecutors",
+              "spark.executor.instances")
+          .mapToInt(setting -> conf.getInt(setting, 0))
+          .max()
+          .orElseThrow();
     }
     int cores = conf.getInt("spark.executor.cores", 0);
     return master.startsWith("spark:") && cores > 0 && conf.contains("spark.cores.max")

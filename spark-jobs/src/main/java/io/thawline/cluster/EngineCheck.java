@@ -7,9 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Loads the engine on every executor, with its start-up canary, before anything depends on it. */
@@ -49,22 +47,9 @@ public final class EngineCheck {
     if (!problems.isEmpty()) {
       throw new RunFailedException(problems);
     }
-    return common(answers);
-  }
-
-  private static ComputedBy common(Map<String, Answer> answers) {
-    Map<String, String> places = new TreeMap<>();
-    answers.forEach((place, answer) -> places.put(place, answer.computedBy().get(0).describe()));
-    Set<String> kinds = Set.copyOf(places.values());
-    if (kinds.size() > 1) {
-      throw new RunFailedException(
-          "The executors compute other bits than each other: %s. Run on machines of one kind of processor."
-              .formatted(
-                  places.entrySet().stream()
-                      .map(place -> place.getKey() + " with " + place.getValue())
-                      .collect(Collectors.joining("; "))));
-    }
-    return answers.values().iterator().next().computedBy().get(0);
+    Map<String, ComputedBy> origins = new TreeMap<>();
+    answers.forEach((place, answer) -> origins.put(place, answer.computedBy().get(0)));
+    return CommonOrigin.of(origins);
   }
 
   /**

@@ -5,15 +5,14 @@ import io.thawline.host.Machine;
 import io.thawline.host.MemoryLimit;
 import io.thawline.host.ScratchDirectory;
 import io.thawline.nn.Device;
+import io.thawline.nn.NativeLibrary;
 import io.thawline.storage.StoreProbe;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -22,19 +21,14 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * All that can be told of every executor before a run depends on it.
  *
  * @param store a location that each is to write to; empty for none
- * @param threads of the engine per task
- * @param nativeBytes what a run's tasks take beside the heap; 0 when no run is meant
+ * @param run whose tasks are meant; empty for none, or the only one
  */
-public record ExecutorReport(String store, int threads, long nativeBytes) implements Serializable {
+public record ExecutorReport(String store, List<TrainingSetup> run) implements Serializable {
   private static final long PATIENCE_SECONDS = 120;
 
   /** For the tasks of a run, or for one thread and no run. */
-  public static ExecutorReport of(String store, Optional<TrainingSetup> setup, SparkConf conf) {
-    int cores = Math.max(1, WholeExecutors.cores(conf));
-    return new ExecutorReport(
-        store,
-        setup.map(TrainingSetup::threads).orElse(1),
-        setup.map(known -> known.nativeMemory(cores)).orElse(0L));
+  public static ExecutorReport of(String store, Optional<TrainingSetup> run) {
+    return new ExecutorReport(store, run.stream().toList());
   }
 
   /** One report an executor, by place; empty when no executor came within two minutes. */
@@ -58,7 +52,9 @@ public record ExecutorReport(String store, int threads, long nativeBytes) implem
     HostReport report = new HostReport(place);
     Machine.describe(report);
     requireMemory(report);
-    ScratchDirectory.describe(scratch(), report);
+    NativeLibrary.Unpacking unpacking = TaskDevice.unpacking();
+    ScratchDirectory.describe(unpacking.directory(), unpacking.bytes(), report);
+    int threads = run.stream().mapToInt(TrainingSetup::threads).findFirst().orElse(1);
     if (!EngineCheck.load(threads, report).isEmpty()) {
       OptionalInt address = TaskDevice.address();
       String given = address.isPresent() ? "number " + address.getAsInt() : "none";
@@ -76,20 +72,20 @@ public record ExecutorReport(String store, int threads, long nativeBytes) implem
   }
 
   private void requireMemory(HostReport report) {
+    int tasks = TaskSlots.ofThisJvm();
+    report.fact("tasks", Integer.toString(tasks));
     long heap = Runtime.getRuntime().maxMemory();
+    long nativeBytes = run.stream().mapToLong(setup -> setup.nativeMemory(tasks)).sum();
     OptionalLong limit = MemoryLimit.ofThisProcess();
     if (limit.isPresent() && limit.getAsLong() < heap + nativeBytes) {
       report.problem(
-          "the container may use %s, and the heap of %s and the engine's %s are more"
+          "the container may use %s, and the heap of %s and the engine's %s for up to %d tasks at once are more"
               .formatted(
                   Machine.megabytes(limit.getAsLong()),
                   Machine.megabytes(heap),
-                  Machine.megabytes(nativeBytes)),
+                  Machine.megabytes(nativeBytes),
+                  tasks),
           "raise the container's limit or spark.executor.memoryOverhead, or lower spark.executor.memory or data.batch_size");
     }
-  }
-
-  private static Path scratch() {
-    return TaskDevice.scratch(SparkEnv.get().conf());
   }
 }

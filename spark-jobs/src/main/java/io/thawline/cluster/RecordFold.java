@@ -2,6 +2,7 @@ package io.thawline.cluster;
 
 import io.thawline.averaging.OuterStep;
 import io.thawline.averaging.RoundRecords;
+import io.thawline.averaging.Velocity;
 import io.thawline.schedule.ParameterGroup;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ final class RecordFold implements Serializable {
   private final SentState sent;
   private final Map<String, List<ParameterGroup>> groups;
   private final OuterStep outer;
+  private final Velocity velocity;
 
   /**
    * A fold of what follows a state.
@@ -33,45 +35,47 @@ final class RecordFold implements Serializable {
       TrainingSetup setup,
       SentState sent,
       Map<String, List<ParameterGroup>> groups,
-      OuterStep outer) {
+      OuterStep outer,
+      Velocity velocity) {
     this.setup = setup;
     this.sent = sent;
     this.groups = groups;
     this.outer = outer;
+    this.velocity = velocity;
   }
 
   /** Summaries and means, from records sorted by key. */
-  FoldResult[] run(Iterator<Tuple2<Long, ShardRecord>> sorted) {
-    Folding folding = new Folding();
-    sorted.forEachRemaining(record -> folding.take(record._1(), record._2()));
-    return folding.finish().toArray(FoldResult[]::new);
+  AveragingResult[] run(Iterator<Tuple2<Long, ShardRecord>> sorted) {
+    Pass pass = new Pass();
+    sorted.forEachRemaining(record -> pass.take(record._1(), record._2()));
+    return pass.finish().toArray(AveragingResult[]::new);
   }
 
-  private final class Folding {
+  private final class Pass {
     private final RoundRecords records = setup.records(groups);
-    private final List<FoldResult> results = new ArrayList<>();
+    private final List<AveragingResult> results = new ArrayList<>();
     private RoundRecords.@Nullable Fold fold;
     private int number;
 
     void take(long key, ShardRecord record) {
       int next = RecordKey.number(key);
       if (next == RecordKey.SUMMARY) {
-        results.add(FoldResult.summary(key, record.bytes()));
+        results.add(AveragingResult.summary(key, record.bytes()));
         return;
       }
       RoundRecords.Fold current = fold;
       if (current == null || next != number) {
         finish();
-        current = records.fold(next - RecordKey.FIRST, sent.read(), outer);
+        current = records.fold(next - RecordKey.FIRST, velocity.in(sent.read()), outer);
         fold = current;
         number = next;
       }
       current.add(ByteBuffer.wrap(record.bytes()), record.samples());
     }
 
-    List<FoldResult> finish() {
+    List<AveragingResult> finish() {
       if (fold != null) {
-        results.add(FoldResult.folded(number, fold.finish()));
+        results.add(AveragingResult.mean(number, fold.finish()));
         fold = null;
       }
       return results;

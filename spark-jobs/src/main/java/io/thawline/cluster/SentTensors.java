@@ -3,15 +3,12 @@ package io.thawline.cluster;
 import io.thawline.checkpoint.Checkpoints;
 import io.thawline.checkpoint.ReadOptions;
 import io.thawline.checkpoint.SafetensorsWriter;
-import io.thawline.io.LocalSource;
+import io.thawline.io.LocalCopy;
 import io.thawline.io.Source;
 import io.thawline.tensor.StateDict;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -74,22 +71,16 @@ final class SentTensors implements Serializable {
   }
 
   private StateDict receive() {
-    try {
-      Path file = Files.createTempFile(LocalDirectory.path(), "state-", ".safetensors");
-      try {
-        try (OutputStream out = Files.newOutputStream(file)) {
-          for (Broadcast<byte[]> piece : pieces) {
-            out.write(piece.value());
-          }
-        }
-        try (Source source = LocalSource.open(file)) {
-          return Checkpoints.read(source, ReadOptions.DEFAULT.withoutDigest()).tensors();
-        }
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("keeping a round's state in " + LocalDirectory.path(), e);
+    try (Source source =
+        LocalCopy.of(
+            "what was sent of network " + network,
+            LocalDirectory.path(),
+            out -> {
+              for (Broadcast<byte[]> piece : pieces) {
+                out.write(piece.value());
+              }
+            })) {
+      return Checkpoints.read(source, ReadOptions.DEFAULT.withoutDigest()).tensors();
     }
   }
 

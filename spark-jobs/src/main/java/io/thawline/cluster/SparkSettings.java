@@ -43,6 +43,7 @@ public final class SparkSettings {
   }
 
   private static void settle(SparkConf conf, SessionNeeds needs) {
+    // where the number is not known, on a standalone cluster, nobody grants the overhead either
     int cores = Math.max(1, WholeExecutors.cores(conf));
     MemoryOverhead.settle(conf, needs.setup().nativeMemory(cores));
     conf.set(TaskDevice.KIND, needs.device().kind().name());

@@ -7,10 +7,8 @@ import io.thawline.state.RoundState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What the shards of a round tell beside the weights. Safe for use by several threads. */
 final class Summaries {
@@ -59,17 +57,8 @@ final class Summaries {
   }
 
   private ComputedBy commonOrigin() {
-    Set<ComputedBy> origins =
-        byShard.values().stream().map(ShardSummary::computedBy).collect(Collectors.toSet());
-    if (origins.size() > 1) {
-      throw new RunFailedException(
-          "The executors compute other bits than each other: %s. Run on machines of one kind of processor."
-              .formatted(
-                  origins.stream()
-                      .map(ComputedBy::describe)
-                      .sorted()
-                      .collect(Collectors.joining("; "))));
-    }
-    return origins.iterator().next();
+    Map<String, ComputedBy> origins = new TreeMap<>();
+    byShard.forEach((shard, summary) -> origins.put("shard " + shard, summary.computedBy()));
+    return CommonOrigin.of(origins);
   }
 }

@@ -45,6 +45,12 @@ final class TaskDevice {
     return Device.choose(options(conf), address(), threads);
   }
 
+  /** What loading the engine will write on this node, and where. */
+  static NativeLibrary.Unpacking unpacking() {
+    SparkConf conf = SparkEnv.get().conf();
+    return NativeLibrary.unpacking(scratch(conf), conf.contains(HAS_ARCHIVE));
+  }
+
   private static DeviceOptions options(SparkConf conf) {
     return new DeviceOptions(
         DeviceOptions.Kind.valueOf(conf.get(KIND, "auto").toUpperCase(Locale.ROOT)),

@@ -2,6 +2,7 @@ package io.thawline.cluster;
 
 import io.thawline.averaging.OuterStep;
 import io.thawline.averaging.RoundMeans;
+import io.thawline.averaging.Velocity;
 import io.thawline.errors.RunFailedException;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.schedule.ParameterGroup;
@@ -40,6 +41,7 @@ public final class TrainingJob {
    * @param groups what trains, by network; everything else is frozen
    * @param round which part of which epoch
    * @param outer what follows the mean
+   * @param velocity what becomes of what it remembers
    * @throws RunFailedException when more shards' results are not finite than may be left out, or
    *     come from engines that compute other bits
    */
@@ -48,11 +50,12 @@ public final class TrainingJob {
       SentState sent,
       Map<String, List<ParameterGroup>> groups,
       Round round,
-      OuterStep outer) {
+      OuterStep outer,
+      Velocity velocity) {
     Map<String, List<ParameterGroup>> byNetwork = new TreeMap<>(groups);
     spark.setJobGroup(AveragingListener.TRAINING, "train round " + round.number());
     ShardTask task = new ShardTask(setup, sent, byNetwork, round);
-    RecordFold fold = new RecordFold(setup, sent, byNetwork, outer);
+    RecordFold fold = new RecordFold(setup, sent, byNetwork, outer, velocity);
     JavaRDD<Tuple2<Long, ShardRecord>> trained =
         shards.mapPartitionsWithIndex((shard, samples) -> task.run(shard, samples), true);
     Summaries summaries = new Summaries();

@@ -19,6 +19,9 @@ final class WholeExecutors {
   private static final String AMOUNT = ".amount";
   private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\d+,(\\d+),\\d+]");
 
+  /** Cores of an executor on YARN and Kubernetes where nobody says how many. */
+  private static final int SPARKS_DEFAULT = 1;
+
   private final Optional<ResourceProfile> profile;
 
   private WholeExecutors(Optional<ResourceProfile> profile) {
@@ -51,13 +54,19 @@ final class WholeExecutors {
     return profile.map(tasks::withResources).orElse(tasks);
   }
 
-  /** Cores of an executor; 0 where it is not known, or where driver and tasks share a JVM. */
+  /**
+   * Cores of an executor, before there is one; 0 where a standalone cluster gives as many as a
+   * worker has, and where driver and tasks share a JVM.
+   */
   static int cores(SparkConf conf) {
     String master = conf.get("spark.master");
     Matcher localCluster = LOCAL_CLUSTER.matcher(master.replace(" ", ""));
     if (localCluster.matches()) {
       return Integer.parseInt(localCluster.group(1));
     }
-    return master.startsWith("local") ? 0 : conf.getInt("spark.executor.cores", 0);
+    boolean asManyAsThereAre = master.startsWith("spark:");
+    return master.startsWith("local")
+        ? 0
+        : conf.getInt("spark.executor.cores", asManyAsThereAre ? 0 : SPARKS_DEFAULT);
   }
 }

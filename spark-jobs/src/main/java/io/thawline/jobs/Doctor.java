@@ -38,7 +38,7 @@ public final class Doctor {
   public static Findings examine(
       SparkSession session, String store, Optional<TrainingSetup> setup) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    List<HostReport> executors = ExecutorReport.of(store, setup, spark.getConf()).collect(spark);
+    List<HostReport> executors = ExecutorReport.of(store, setup).collect(spark);
     List<String> warnings = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     executors.forEach(report -> warnings.addAll(report.warnings()));

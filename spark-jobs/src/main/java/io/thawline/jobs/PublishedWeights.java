@@ -43,7 +43,8 @@ final class PublishedWeights {
     }
     String rounds =
         "of rounds %d to %d".formatted(last.get(0).round(), last.get(last.size() - 1).round());
-    List<RoundState> states = last.stream().map(context.store()::load).toList();
+    List<RoundState> states =
+        last.stream().map(round -> context.store().load(round, LocalDirectory.path())).toList();
     List<Long> equal = new ArrayList<>();
     List<Long> doubling = new ArrayList<>();
     for (int i = 0; i < states.size(); i++) {

@@ -2,6 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.averaging.OuterStep;
+import io.thawline.averaging.Velocity;
 import io.thawline.cluster.LostExecutor;
 import io.thawline.cluster.RunGauge;
 import io.thawline.cluster.SentState;
@@ -83,7 +84,7 @@ final class RoundStep implements AutoCloseable {
       TrainedRound trained =
           jobs.training()
               .inEpoch(round.epoch())
-              .train(last.state(), sent, groups(phase), round, outer(last, phase));
+              .train(last.state(), sent, groups(phase), round, outer, velocity(last, phase));
       RoundState next = next(last.state(), trained);
       resend(next);
       double valLoss = Metrics.mean(jobs.evaluation().score(sent));
@@ -95,8 +96,8 @@ final class RoundStep implements AutoCloseable {
   }
 
   /** What a phase thaws has not moved yet, and what moved before is to follow other rates. */
-  private OuterStep outer(Committed last, int phase) {
-    return last.record().phase() == phase ? outer : outer.restarted();
+  private static Velocity velocity(Committed last, int phase) {
+    return last.record().phase() == phase ? Velocity.KEPT : Velocity.RESET;
   }
 
   private void tell(TrainedRound trained) {

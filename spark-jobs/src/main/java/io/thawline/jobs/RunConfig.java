@@ -9,12 +9,17 @@ import io.thawline.network.Zi2ziUNet;
 import io.thawline.nn.DeviceOptions;
 import io.thawline.nn.NativeOptions;
 import io.thawline.nn.OptimizerOptions;
+import io.thawline.nn.Weights;
 import io.thawline.schedule.MonitorOptions;
 import io.thawline.schedule.PhaseOptions;
 import io.thawline.schedule.Schedule;
+import io.thawline.tensor.Layout;
+import io.thawline.train.ShardTrainer;
 import io.thawline.transfer.TransferOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** The configuration of a run: one component a top-level key. Checks what its parts cannot. */
@@ -35,8 +40,10 @@ public record RunConfig(
   public RunConfig {
     List<String> problems = new ArrayList<>();
     try {
-      problems.addAll(
-          Schedule.of(schedule, optimizer.lr()).unmatched(new Zi2ziUNet(model).layout()));
+      Schedule phases = Schedule.of(schedule, optimizer.lr());
+      Layout layout = new Zi2ziUNet(model).layout();
+      problems.addAll(phases.unmatched(layout));
+      tooLarge(phases, schedule.keySet(), layout).ifPresent(problems::add);
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
     }
@@ -51,6 +58,19 @@ public record RunConfig(
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
+  }
+
+  /** The first phase whose training the engine could not hold: later ones train no less. */
+  private static Optional<String> tooLarge(Schedule phases, Set<Integer> numbers, Layout layout) {
+    return numbers.stream()
+        .flatMap(
+            number ->
+                Weights.tooLarge(layout, phases.groups(number, layout)).stream()
+                    .map(
+                        problem ->
+                            "schedule.%d.params: the %s's %s: name fewer parameters, or lower model.base_channels"
+                                .formatted(number, ShardTrainer.GENERATOR, problem)))
+        .findFirst();
   }
 
   /** What a run of this configuration asks of its Spark session. */

@@ -19,10 +19,13 @@ import org.apache.spark.sql.SparkSession;
  * @param progress who is told
  */
 public record RunContext(
-    SparkSession session, Configuration<RunConfig> configuration, RunStore store, Progress progress)
-    implements AutoCloseable {
+    SparkSession session,
+    Configuration<RunConfig> configuration,
+    RunStore store,
+    Progress progress) {
   /**
-   * A context whose run directory is opened for writing, by this driver alone.
+   * A context whose run directory is opened for writing, by this driver alone, until it closes the
+   * store.
    *
    * @throws io.thawline.errors.OwnedByAnotherDriverException when another driver has the run
    */
@@ -35,12 +38,6 @@ public record RunContext(
         Duration.ofSeconds(run.ownerTimeout()),
         progress::note);
     return new RunContext(session, configuration, store, progress);
-  }
-
-  /** Leaves the run directory to the next driver. */
-  @Override
-  public void close() {
-    store.close();
   }
 
   RunConfig config() {

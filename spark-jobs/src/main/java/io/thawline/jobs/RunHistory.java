@@ -1,5 +1,6 @@
 package io.thawline.jobs;
 
+import io.thawline.cluster.LocalDirectory;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.schedule.Decision;
 import io.thawline.schedule.Schedule;
@@ -88,7 +89,8 @@ final class RunHistory {
     store.writeFile("run.yaml", context.configuration().toYaml().getBytes(StandardCharsets.UTF_8));
     return rounds.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Committed(store.load(latest()), latest().record()));
+        : Optional.of(
+            new Committed(store.load(latest(), LocalDirectory.path()), latest().record()));
   }
 
   private SortedMap<String, String> identity(int phase, PreparedPairs pairs) {
@@ -189,7 +191,7 @@ final class RunHistory {
 
   /** The state right after the transfer. */
   RoundState first() {
-    return store.load(rounds.get(0));
+    return store.load(rounds.get(0), LocalDirectory.path());
   }
 
   /** The best round so far. */
@@ -198,7 +200,7 @@ final class RunHistory {
   }
 
   RoundState bestState() {
-    return store.load(best());
+    return store.load(best(), LocalDirectory.path());
   }
 
   Manifest latest() {

@@ -7,6 +7,7 @@ import io.thawline.schedule.Rounds;
 import io.thawline.train.ShardTrainer;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training samples on their shards, which change as the epochs go by where that is asked for.
@@ -19,7 +20,7 @@ final class TrainingShards {
   private final PlacedPairs pairs;
   private final int stepsAnEpoch;
   private int shuffle;
-  private JavaRDD<GlyphPair> placed;
+  private @Nullable JavaRDD<GlyphPair> placed;
 
   TrainingShards(RunContext context, TrainingSetup setup, PreparedPairs pairs) {
     int workers = context.config().averaging().workers();
@@ -28,7 +29,6 @@ final class TrainingShards {
     this.pairs = new PlacedPairs(context, pairs.trainingDirectory(), pairs.training(), workers);
     int largest = Math.toIntExact((pairs.training() + workers - 1) / workers);
     this.stepsAnEpoch = ShardTrainer.steps(largest, setup.batchSize());
-    this.placed = this.pairs.shuffled(0);
   }
 
   /** The rounds that the schedule has with these samples. */
@@ -59,12 +59,16 @@ final class TrainingShards {
   TrainingJob inEpoch(int epoch) {
     int every = context.config().data().reshuffleEvery();
     int wanted = every == 0 ? 0 : (epoch - 1) / every;
-    if (wanted != shuffle) {
-      JavaRDD<GlyphPair> next = pairs.shuffled(wanted);
-      placed.unpersist();
-      placed = next;
-      shuffle = wanted;
+    JavaRDD<GlyphPair> before = placed;
+    if (before != null && wanted == shuffle) {
+      return new TrainingJob(context.spark(), setup, before);
     }
-    return new TrainingJob(context.spark(), setup, placed);
+    JavaRDD<GlyphPair> next = pairs.shuffled(wanted);
+    if (before != null) {
+      before.unpersist();
+    }
+    placed = next;
+    shuffle = wanted;
+    return new TrainingJob(context.spark(), setup, next);
   }
 }

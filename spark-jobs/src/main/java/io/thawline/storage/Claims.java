@@ -7,10 +7,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The claims to a run and their signs of life, as files. A claim is never changed or deleted. */
+/**
+ * The claims to a run and their signs of life, as files. A claim is never changed. Each holds all
+ * that those before it exclude, so old ones may go: all but the last few, for drivers that still
+ * ask for theirs, and one in sixteen for ever, so that the last can be found where listing is
+ * denied.
+ */
 final class Claims {
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
   private static final ObjectMapper JSON =
@@ -18,6 +24,10 @@ final class Claims {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  private static final int FIRST = 1;
+  private static final int STRIDE = 16;
+  private static final int KEPT = 8;
 
   private final Volume volume;
 
@@ -32,7 +42,7 @@ final class Claims {
   }
 
   private NavigableSet<Integer> epochs() throws IOException {
-    return Numbered.in(volume, Names.OWNER, 1, Names::claim, Names::epochOfClaim);
+    return Numbered.in(volume, Names.OWNER, FIRST, STRIDE, Names::claim, Names::epochOfClaim);
   }
 
   /** The claim of an epoch; empty when there is none that can be read. */
@@ -46,6 +56,18 @@ final class Claims {
     } catch (IOException e) {
       LOG.warn("{} cannot be read: it names no owner", volume.describe(Names.claim(epoch)));
       return Optional.empty();
+    }
+  }
+
+  /** Deletes what nobody needs while the claim of that epoch, or a later one, can be read. */
+  void prune(int epoch) throws IOException {
+    for (String name : volume.list(Names.OWNER)) {
+      OptionalInt claim = Names.epochOfClaim(name);
+      boolean stays = claim.isPresent() && (claim.getAsInt() - FIRST) % STRIDE == 0;
+      OptionalInt of = claim.isPresent() ? claim : Names.epochOfSign(name);
+      if (!stays && of.isPresent() && of.getAsInt() < epoch - KEPT) {
+        volume.delete(Names.OWNER + "/" + name);
+      }
     }
   }
 

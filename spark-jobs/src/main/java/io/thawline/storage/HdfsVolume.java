@@ -32,7 +32,11 @@ final class HdfsVolume implements Volume {
    * @throws IOException when the file system of that location cannot be reached
    */
   HdfsVolume(Path location, Configuration configuration) throws IOException {
-    this.files = FileContext.getFileContext(location.toUri(), configuration);
+    this(FileContext.getFileContext(location.toUri(), configuration), location);
+  }
+
+  private HdfsVolume(FileContext files, Path location) {
+    this.files = files;
     this.root = files.makeQualified(location);
   }
 
@@ -115,7 +119,7 @@ final class HdfsVolume implements Volume {
   }
 
   @Override
-  public String moveAside() throws IOException {
+  public Volume moveAside() throws IOException {
     for (int n = 1; ; n++) {
       Path target = root.suffix(".old-" + n);
       try {
@@ -124,7 +128,7 @@ final class HdfsVolume implements Volume {
         continue;
       }
       createRoot();
-      return target.toString();
+      return new HdfsVolume(files, target);
     }
   }
 

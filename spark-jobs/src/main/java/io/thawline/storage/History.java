@@ -23,7 +23,7 @@ final class History {
 
   /** Rounds whose manifest's name is taken, whatever the file holds. */
   NavigableSet<Integer> taken() throws IOException {
-    return Numbered.in(volume, Names.CHECKPOINTS, 0, Names::manifest, Names::roundOfManifest);
+    return Numbered.in(volume, Names.CHECKPOINTS, 0, 1, Names::manifest, Names::roundOfManifest);
   }
 
   /** The manifest of a round; empty when there is none that can be trusted. */

@@ -103,7 +103,7 @@ final class LocalVolume implements Volume {
   }
 
   @Override
-  public String moveAside() throws IOException {
+  public Volume moveAside() throws IOException {
     for (int n = 1; ; n++) {
       Path target = root.resolveSibling(root.getFileName() + ".old-" + n);
       try {
@@ -112,7 +112,7 @@ final class LocalVolume implements Volume {
         continue;
       }
       createDirectories(root);
-      return target.toString();
+      return new LocalVolume(target);
     }
   }
 

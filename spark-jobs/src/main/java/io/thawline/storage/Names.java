@@ -16,10 +16,12 @@ final class Names {
   private static final String ID = "[0-9a-f]{16}";
   private static final Pattern MANIFEST = Pattern.compile("round-(\\d{5,9})\\.json");
   private static final Pattern CLAIM = Pattern.compile("epoch-(\\d{5,9})\\.json");
+  private static final Pattern SIGN = Pattern.compile("epoch-(\\d{5,9})\\.sign");
   private static final Pattern ROUND = Pattern.compile("round-(\\d{5,9})");
   private static final Pattern ATTEMPT = Pattern.compile(ID);
   private static final Pattern DATA = Pattern.compile("[\\w.-]+\\.safetensors");
   private static final Pattern PARTIAL_FILE = Pattern.compile("\\.partial-" + ID + "-\\d+");
+  private static final Pattern WORD = Pattern.compile("outcome-\\d{8}T\\d{6}-\\d+-\\d+\\.json");
   private static final Pattern NETWORK = Pattern.compile("\\w[\\w.-]*");
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -87,6 +89,16 @@ final class Names {
   /** The epoch of a claim's file name, without its directory. */
   static OptionalInt epochOfClaim(String name) {
     return number(CLAIM.matcher(name));
+  }
+
+  /** The epoch of a sign's file name, without its directory. */
+  static OptionalInt epochOfSign(String name) {
+    return number(SIGN.matcher(name));
+  }
+
+  /** What a start left that did not own the run, by the id that the launcher gave it. */
+  static boolean isWord(String name) {
+    return WORD.matcher(name).matches();
   }
 
   static boolean isAttempt(String name) {

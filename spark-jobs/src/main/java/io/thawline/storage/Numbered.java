@@ -18,9 +18,10 @@ final class Numbered {
   private Numbered() {}
 
   /**
-   * Finds them in a listing, or, where the store denies one, by asking for one after the other up
-   * to the first that is missing.
+   * Finds them in a listing, or, where the store denies one, by asking for those that are never
+   * deleted, and from the last of these on for one after the other up to the first that is missing.
    *
+   * @param stride the first is never deleted, nor is each that comes so many later, once there
    * @param nameOf the whole name of the file of a number
    * @param numberIn the number in a name without its directory
    */
@@ -28,6 +29,7 @@ final class Numbered {
       Volume volume,
       String directory,
       int first,
+      int stride,
       IntFunction<String> nameOf,
       Function<String, OptionalInt> numberIn)
       throws IOException {
@@ -39,11 +41,26 @@ final class Numbered {
         throw e;
       }
       LOG.warn("Cannot list {}: {}", volume.describe(directory), Failures.reason(e));
-      for (int next = first; exists(volume, nameOf.apply(next)); next++) {
+      probe(volume, first, stride, nameOf, numbers);
+    }
+    return numbers;
+  }
+
+  private static void probe(
+      Volume volume,
+      int first,
+      int stride,
+      IntFunction<String> nameOf,
+      NavigableSet<Integer> numbers)
+      throws IOException {
+    for (int next = first; exists(volume, nameOf.apply(next)); next += stride) {
+      numbers.add(next);
+    }
+    if (stride > 1 && !numbers.isEmpty()) {
+      for (int next = numbers.last() + 1; exists(volume, nameOf.apply(next)); next++) {
         numbers.add(next);
       }
     }
-    return numbers;
   }
 
   private static boolean exists(Volume volume, String name) throws IOException {

@@ -39,7 +39,11 @@ final class ObjectVolume implements Volume {
    * @throws IOException when the store cannot be reached
    */
   ObjectVolume(Path location, Configuration configuration) throws IOException {
-    this.files = location.getFileSystem(configuration);
+    this(location.getFileSystem(configuration), location);
+  }
+
+  private ObjectVolume(FileSystem files, Path location) {
+    this.files = files;
     this.root = files.makeQualified(location);
   }
 
@@ -192,7 +196,7 @@ final class ObjectVolume implements Volume {
 
   /** Copies object by object: after a crash in between, the next call moves the rest. */
   @Override
-  public String moveAside() throws IOException {
+  public Volume moveAside() throws IOException {
     int n = 1;
     while (files.exists(root.suffix(".old-" + n))) {
       n++;
@@ -201,7 +205,7 @@ final class ObjectVolume implements Volume {
     if (!files.rename(root, target)) {
       throw new IOException("the store refused to move it to " + target);
     }
-    return target.toString();
+    return new ObjectVolume(files, target);
   }
 
   private byte[] contents(String name) throws IOException {

@@ -4,9 +4,12 @@ import io.thawline.errors.OwnedByAnotherDriverException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Timer;
-import java.util.TimerTask;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +44,19 @@ final class Ownership implements AutoCloseable {
   private static final String LEFT = "left";
   private static final int SIGNS = 6;
 
+  /** A signal leaves eight seconds for all that a driver has to say. */
+  private static final Duration LEAVING = Duration.ofSeconds(5);
+
   private final Volume volume;
   private final Staging staging;
   private final Claims claims;
   private final Claim claim;
-  private final Timer clock = new Timer("thawline-owner", true);
-  private boolean ended;
+
+  /** All signs come from one thread, so that none can follow the last; no other waits for it. */
+  private final ScheduledExecutorService signs =
+      Executors.newSingleThreadScheduledExecutor(Ownership::signing);
+
+  private volatile boolean left;
   private long count;
 
   private Ownership(Volume volume, Staging staging, Claims claims, Claim claim) {
@@ -54,6 +64,12 @@ final class Ownership implements AutoCloseable {
     this.staging = staging;
     this.claims = claims;
     this.claim = claim;
+  }
+
+  private static Thread signing(Runnable work) {
+    Thread thread = new Thread(work, "thawline-owner");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -70,6 +86,27 @@ final class Ownership implements AutoCloseable {
     if (last > 0) {
       awaitVacancy(volume, claims, last, patience, note);
     }
+    return follow(last, volume, staging, owner, patience);
+  }
+
+  /**
+   * Claims a run that nobody has, for sure; does not wait.
+   *
+   * @throws OwnedByAnotherDriverException when a driver has it, or may have it
+   */
+  static Ownership claimVacant(Volume volume, Staging staging, Owner owner, Duration patience)
+      throws IOException {
+    Claims claims = new Claims(volume);
+    int last = claims.lastEpoch();
+    if (last > 0 && !isVacant(claims.find(last), claims.sign(last))) {
+      throw owned(volume, claims);
+    }
+    return follow(last, volume, staging, owner, patience);
+  }
+
+  private static Ownership follow(
+      int last, Volume volume, Staging staging, Owner owner, Duration patience) throws IOException {
+    Claims claims = new Claims(volume);
     int lastRound = new History(volume).all().size() - 1;
     Claim claim =
         new Claim(
@@ -103,7 +140,7 @@ final class Ownership implements AutoCloseable {
       throws IOException {
     Optional<Claim> claim = claims.find(epoch);
     String first = claims.sign(epoch);
-    if (first.equals(LEFT) || claim.filter(found -> found.owner().isGone()).isPresent()) {
+    if (isVacant(claim, first)) {
       return;
     }
     Duration wait = claim.map(c -> Duration.ofSeconds(c.patienceSeconds())).orElse(patience);
@@ -114,13 +151,17 @@ final class Ownership implements AutoCloseable {
     while (System.nanoTime() - begin < wait.toNanos()) {
       pause(wait.dividedBy(10L * SIGNS));
       String sign = claims.sign(epoch);
-      if (sign.equals(LEFT) || claim.filter(found -> found.owner().isGone()).isPresent()) {
+      if (isVacant(claim, sign)) {
         return;
       }
       if (!sign.equals(first)) {
         throw owned(volume, claims);
       }
     }
+  }
+
+  private static boolean isVacant(Optional<Claim> claim, String sign) {
+    return sign.equals(LEFT) || claim.filter(found -> found.owner().isGone()).isPresent();
   }
 
   private static void pause(Duration time) {
@@ -144,20 +185,13 @@ final class Ownership implements AutoCloseable {
   private void giveSigns() {
     long period = TimeUnit.SECONDS.toMillis(claim.patienceSeconds()) / SIGNS;
     giveSign();
-    clock.schedule(
-        new TimerTask() {
-          @Override
-          public void run() {
-            giveSign();
-          }
-        },
-        period,
-        period);
+    Future<?> unused = // ends with the executor
+        signs.scheduleAtFixedRate(this::giveSign, period, period, TimeUnit.MILLISECONDS);
   }
 
-  private synchronized void giveSign() {
+  private void giveSign() {
     try {
-      if (!ended && claims.lastEpoch() == claim.epoch()) {
+      if (claims.lastEpoch() == claim.epoch()) {
         claims.sign(claim.epoch(), Long.toString(++count), staging);
       }
     } catch (IOException | RuntimeException e) {
@@ -177,6 +211,9 @@ final class Ownership implements AutoCloseable {
    * @throws OwnedByAnotherDriverException naming the owner
    */
   void require() throws IOException {
+    if (left) {
+      throw new IllegalStateException("this driver has left " + volume.location());
+    }
     if (claims.lastEpoch() != claim.epoch() || !claims.isTheOne(claim)) {
       throw owned(volume, claims);
     }
@@ -185,7 +222,7 @@ final class Ownership implements AutoCloseable {
   /**
    * Refuses to go on once somebody else has the run, when something failed that this may explain.
    */
-  void requireAfter(RuntimeException failure) {
+  void requireAfter(Throwable failure) {
     try {
       require();
     } catch (IOException e) {
@@ -204,17 +241,42 @@ final class Ownership implements AutoCloseable {
     }
   }
 
-  /** Leaves the run to the next, who need not wait. */
+  /** Deletes the records of owners that nobody asks for any more. */
+  void prune() throws IOException {
+    claims.prune(claim.epoch());
+  }
+
+  /** Leaves the run to the next, who need not wait; this driver writes nothing there any more. */
   @Override
-  public synchronized void close() {
-    clock.cancel();
-    ended = true;
+  public void close() {
+    leaveAt(volume);
+  }
+
+  /** As {@link #close}, for a run that lies elsewhere by now. */
+  void leaveAt(Volume place) {
+    if (left) {
+      return;
+    }
+    left = true;
+    Future<?> word = signs.submit(() -> giveLastSign(place));
+    signs.shutdown();
     try {
-      if (claims.isTheOne(claim)) {
-        claims.sign(claim.epoch(), LEFT, staging);
+      word.get(LEAVING.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.warn("Cannot tell others that {} is free: it does not answer", place.location());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void giveLastSign(Volume place) {
+    try {
+      Claims there = new Claims(place);
+      if (there.isTheOne(claim)) {
+        there.sign(claim.epoch(), LEFT, new Staging(place));
       }
-    } catch (IOException e) {
-      LOG.warn("Cannot tell others that {} is free: {}", volume.location(), Failures.reason(e));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot tell others that {} is free: {}", place.location(), Failures.reason(e));
     }
   }
 }

@@ -7,6 +7,7 @@ import io.thawline.state.RoundState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run directory, on a local disk, on HDFS or on S3. A round exists when its manifest does:
@@ -31,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * threads.
  */
 public final class RunStore implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RunStore.class);
+  /** Words of starts that did not own the run; they are read right after they are left. */
+  private static final int WORDS = 16;
 
   private final Volume volume;
   private final History history;
@@ -111,6 +111,7 @@ public final class RunStore implements AutoCloseable {
     try {
       ownership = Optional.of(Ownership.claim(volume, staging, owner, patience, note));
       discardLeftovers();
+      prune();
       if (!volume.refusesTakenNames()) {
         note.accept(
             "warning: %s cannot refuse a name that is taken (S3 clients before Hadoop 3.4.2 cannot ask for it): do not start two drivers on this run at the same moment."
@@ -121,11 +122,46 @@ public final class RunStore implements AutoCloseable {
     }
   }
 
-  /** Leaves the run to the next driver, if this one claimed it. */
+  /**
+   * Likewise, for a moment and without waiting: to leave a word in a run that nobody has.
+   *
+   * @throws io.thawline.errors.OwnedByAnotherDriverException when another driver has it, or may
+   *     have it
+   */
+  public void claimVacant(String application, Duration patience) {
+    try {
+      Owner owner = Owner.here(application);
+      ownership = Optional.of(Ownership.claimVacant(volume, staging, owner, patience));
+    } catch (IOException e) {
+      throw Failures.cannotWrite("the owner's record", volume.location(), e);
+    }
+  }
+
+  private void prune() {
+    try {
+      ownership.orElseThrow().prune();
+    } catch (IOException e) {
+      Attempts.warn(volume.describe(Names.OWNER), e);
+    }
+  }
+
+  /**
+   * Asks whether a failure has its cause in that somebody else has the run by now. What the store
+   * does not say is left open.
+   *
+   * @throws io.thawline.errors.OwnedByAnotherDriverException when another driver took the run over
+   */
+  public void requireOwnerAfter(Throwable failure) {
+    ownership.ifPresent(held -> held.requireAfter(failure));
+  }
+
+  /**
+   * Leaves the run to the next driver, if this one claimed it. Where it did, the store can no
+   * longer be written to.
+   */
   @Override
   public void close() {
     ownership.ifPresent(Ownership::close);
-    ownership = Optional.empty();
   }
 
   /** Whether files are put in place by renaming them; else a file appears whole when closed. */
@@ -168,15 +204,16 @@ public final class RunStore implements AutoCloseable {
   /**
    * The state that a manifest stands for.
    *
+   * @param directory of this machine, for its data where the store is elsewhere
    * @throws io.thawline.errors.InputRefusedException when a data file is missing or not the one
    *     that was committed
    */
-  public RoundState load(Manifest manifest) {
+  public RoundState load(Manifest manifest, Path directory) {
     return read(
         () -> {
           Map<String, NetworkState> networks = new TreeMap<>();
           for (Map.Entry<String, DataFile> network : manifest.networks().entrySet()) {
-            networks.put(network.getKey(), StateFiles.read(volume, network.getValue()));
+            networks.put(network.getKey(), StateFiles.read(volume, network.getValue(), directory));
           }
           return new RoundState(networks, manifest.position(), manifest.seed());
         });
@@ -237,6 +274,26 @@ public final class RunStore implements AutoCloseable {
     writeFile(name, out -> out.write(contents));
   }
 
+  /**
+   * Leaves a word of a start that does not own the run, as a small file. Of those that are named by
+   * the launcher, {@code outcome-TIME-PROCESS-NUMBER.json}, the last stay.
+   *
+   * @throws io.thawline.errors.RunFailedException when it cannot be written
+   */
+  public void leaveWord(String name, byte[] contents) {
+    try {
+      staging.replace(name, out -> out.write(contents));
+    } catch (IOException e) {
+      throw Failures.cannotWrite(name, volume.location(), e);
+    }
+    try {
+      List<String> words = volume.list("").stream().filter(Names::isWord).sorted().toList();
+      words.subList(0, Math.max(0, words.size() - WORDS)).forEach(staging::discard);
+    } catch (IOException e) {
+      Attempts.warn(volume.location(), e);
+    }
+  }
+
   /** The contents of a file of the run directory, or empty when there is none. */
   public Optional<byte[]> readFile(String name) {
     return read(() -> History.contents(volume, name));
@@ -283,26 +340,29 @@ public final class RunStore implements AutoCloseable {
 
   /**
    * Moves what lies in the run directory to {@code <directory>.old-N} beside it and deletes
-   * nothing.
+   * nothing. Nobody else gets the run meanwhile.
    *
+   * @param note told what a user should know of the run's owner
    * @return where it lies now, or empty when the directory was empty
    * @throws io.thawline.errors.OwnedByAnotherDriverException when a driver has the run
    */
-  public Optional<String> moveAside() {
+  public Optional<String> moveAside(Consumer<String> note) {
     try {
-      if (volume.list("").isEmpty()) {
-        return Optional.empty();
-      }
-      if (ownership.isEmpty()) {
-        claim("a driver that moves the run aside", Duration.ofMinutes(1), LOG::info);
-      }
-      close(); // the record moves with the rest
-      return Optional.of(volume.moveAside());
+      return volume.list("").isEmpty() ? Optional.empty() : Optional.of(moved(note).location());
     } catch (IOException e) {
       throw new ConfigurationException(
           "Cannot move %s aside: %s. %s."
               .formatted(volume.location(), Failures.reason(e), Failures.remedy(e)),
           e);
+    }
+  }
+
+  private Volume moved(Consumer<String> note) throws IOException {
+    Owner mover = Owner.here("a driver that moves the run aside");
+    try (Ownership held = Ownership.claim(volume, staging, mover, Duration.ofMinutes(1), note)) {
+      Volume old = volume.moveAside();
+      held.leaveAt(old); // the record moved with the rest
+      return old;
     }
   }
 

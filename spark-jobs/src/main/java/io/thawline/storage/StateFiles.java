@@ -14,6 +14,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -64,11 +65,12 @@ final class StateFiles {
   /**
    * Reads a state back; its tensors cost no heap.
    *
+   * @param directory of this machine, for a copy where the volume is elsewhere
    * @throws InputRefusedException when the file is not the one that was committed
    */
-  static NetworkState read(Volume volume, DataFile file) throws IOException {
+  static NetworkState read(Volume volume, DataFile file, Path directory) throws IOException {
     Checkpoint checkpoint;
-    try (Source source = LocalCopy.of(volume.source(file.path()))) {
+    try (Source source = LocalCopy.of(volume.source(file.path()), directory)) {
       checkpoint = Checkpoints.read(source);
     } catch (InputRefusedException | FileNotFoundException e) {
       refuse(damage(volume, file));

@@ -5,90 +5,112 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.thawline.errors.UserException;
 import io.thawline.host.HostReport;
 import java.io.IOException;
-import java.util.UUID;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
-/** Tries, where it is called, all that a run does to its directory: write, read, list, delete. */
+/**
+ * Tries, where it is called, all that a run does to its directory: write, read, commit, list,
+ * delete. A commit is tried as one is made: a file put in place, where a taken name is refused.
+ */
 public final class StoreProbe {
-  private static final byte[] CONTENTS = "thawline".getBytes(UTF_8);
   private static final String HEADING = "store";
 
-  private StoreProbe() {}
+  private final Volume volume;
+  private final HostReport report;
+  private final Staging staging;
+  private final StringBuilder allowed = new StringBuilder();
+
+  private StoreProbe(Volume volume, HostReport report) {
+    this.volume = volume;
+    this.report = report;
+    this.staging = new Staging(volume);
+  }
 
   /**
    * Notes what the location allows, which is made where it is not there. A store that cannot be
-   * written or read is a problem; a run can live with one that does not list or delete.
+   * written, read or committed to is a problem; a run can live with one that does not list or
+   * delete.
    */
   public static void describe(String location, Configuration configuration, HostReport report) {
-    Path directory = new Path(location);
-    Path probe = new Path(directory, ".thawline-doctor-" + UUID.randomUUID());
     try {
-      FileSystem files = directory.getFileSystem(configuration);
-      write(files, probe);
-      read(files, probe);
-      StringBuilder allowed = new StringBuilder("write read");
-      list(files, directory, probe, allowed, report);
-      delete(files, probe, allowed, report);
-      report.fact(HEADING, allowed.toString());
+      describe(Volumes.at(location, configuration), report);
     } catch (IOException | RuntimeException failed) { // what Hadoop throws without a client's jar
       report.fact(HEADING, "failed");
       report.problem(
           "cannot use %s (%s%s)"
               .formatted(location, UserException.firstLine(failed), Failures.missingClient(failed)),
-          "name a directory that every executor can write to, and check credentials and permissions there");
+          "name a directory that every executor can write to, and check credentials and permissions"
+              + " there");
     }
   }
 
-  private static void write(FileSystem files, Path probe) throws IOException {
-    try (FSDataOutputStream out = files.create(probe, false)) {
-      out.write(CONTENTS);
-    }
+  static void describe(Volume volume, HostReport report) throws IOException {
+    volume.createRoot();
+    StoreProbe probe = new StoreProbe(volume, report);
+    String first = probe.write("first");
+    String second = probe.write("second");
+    String placed = probe.staging.newName();
+    probe.commit(first, second, placed);
+    probe.list(placed);
+    probe.delete(second, placed);
+    report.fact(HEADING, probe.allowed.toString().strip());
   }
 
-  private static void read(FileSystem files, Path probe) throws IOException {
-    byte[] found = new byte[CONTENTS.length];
-    try (FSDataInputStream in = files.open(probe)) {
-      in.readFully(0, found);
-    }
-    if (!new String(found, UTF_8).equals(new String(CONTENTS, UTF_8))) {
+  private String write(String contents) throws IOException {
+    byte[] bytes = contents.getBytes(UTF_8);
+    String name = staging.stage(out -> out.write(bytes));
+    requireContents(name, contents);
+    return name;
+  }
+
+  private void requireContents(String name, String contents) throws IOException {
+    Optional<String> found = History.contents(volume, name).map(bytes -> new String(bytes, UTF_8));
+    if (!found.equals(Optional.of(contents))) {
       throw new IOException("it gives back other bytes than were written");
     }
   }
 
-  private static void list(
-      FileSystem files, Path directory, Path probe, StringBuilder allowed, HostReport report) {
+  private void commit(String first, String second, String placed) throws IOException {
+    boolean committed = volume.publish(first, placed);
+    boolean replaced = volume.publish(second, placed);
+    if (!committed || replaced) {
+      throw new IOException("it does not refuse a name that is taken");
+    }
+    requireContents(placed, "first");
+    allowed.append("write read commit");
+    if (!volume.refusesTakenNames()) {
+      report.warning(
+          volume.location() + " cannot refuse a name that two drivers take at one moment",
+          "do not start two drivers on one run at the same moment, or use Hadoop 3.4.2 or later");
+    }
+  }
+
+  private void list(String placed) {
     try {
-      for (FileStatus file : files.listStatus(directory)) {
-        if (file.getPath().getName().equals(probe.getName())) {
-          allowed.append(" list");
-          return;
-        }
+      if (volume.list("").contains(placed)) {
+        allowed.append(" list");
+        return;
       }
-      report.warning(directory + " does not list a new file at once", "old rounds may stay there");
+      report.warning(
+          volume.location() + " does not list a new file at once", "old rounds may stay there");
     } catch (IOException denied) {
       report.warning(
-          "may not list %s (%s)".formatted(directory, UserException.firstLine(denied)),
+          "may not list %s (%s)".formatted(volume.location(), Failures.reason(denied)),
           "old rounds will stay there");
     }
   }
 
-  private static void delete(
-      FileSystem files, Path leftover, StringBuilder allowed, HostReport report) {
+  private void delete(String... leftovers) {
     try {
-      if (files.delete(leftover, false)) {
-        allowed.append(" delete");
-        return;
+      for (String leftover : leftovers) {
+        volume.delete(leftover);
       }
-      report.warning("could not delete " + leftover, "old rounds will stay; delete it yourself");
+      allowed.append(" delete");
     } catch (IOException denied) {
       report.warning(
-          "may not delete %s (%s)".formatted(leftover, UserException.firstLine(denied)),
-          "old rounds will stay; delete it yourself");
+          "may not delete from %s (%s)".formatted(volume.location(), Failures.reason(denied)),
+          "old rounds will stay there; delete %s yourself"
+              .formatted(String.join(" and ", leftovers)));
     }
   }
 }

@@ -58,9 +58,9 @@ interface Volume {
   /**
    * Renames the whole directory to the first free {@code <directory>.old-N} and makes an empty one.
    *
-   * @return where the old one lies now
+   * @return the old one, where it lies now
    */
-  String moveAside() throws IOException;
+  Volume moveAside() throws IOException;
 
   /**
    * Whether {@link #publish} refuses a taken name even where two writers come at the same moment.

@@ -6,6 +6,7 @@ import io.thawline.averaging.Outer;
 import io.thawline.averaging.OuterStep;
 import io.thawline.averaging.RoundMeans;
 import io.thawline.averaging.RoundRecords;
+import io.thawline.averaging.Velocity;
 import io.thawline.network.AttentionOptions;
 import io.thawline.network.UNetOptions;
 import io.thawline.nn.OptimizerOptions;
@@ -349,7 +350,11 @@ class AveragingBenchmark {
       RoundRecords records = setup.records(groups);
       try (RoundMeans means = records.gather(outer, LocalDirectory.path())) {
         AveragingShuffle.run(
-            trained, records.count(), new RecordFold(setup, sent, groups, outer), summaries, means);
+            trained,
+            records.count(),
+            new RecordFold(setup, sent, groups, outer, Velocity.KEPT),
+            summaries,
+            means);
         TrainedRound round = summaries.join(before, means, 0);
         return new RoundState(
             round.networks(), before.position().next(round.steps(), round.samples()), 1);

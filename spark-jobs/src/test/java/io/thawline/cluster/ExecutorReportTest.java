@@ -23,17 +23,20 @@ class ExecutorReportTest {
     Path store = temp.resolve("store");
     try (StandaloneCluster cluster = cluster().start();
         JavaSparkContext spark = new JavaSparkContext(application(cluster))) {
-      List<HostReport> reports = new ExecutorReport(store.toString(), 1, 0).collect(spark);
+      List<HostReport> reports = new ExecutorReport(store.toString(), List.of()).collect(spark);
       assertThat(reports)
           .extracting(report -> report.place().replaceFirst(" .*", ""))
           .containsExactlyInAnyOrder("127.0.0.1", "127.0.0.2");
       assertThat(reports).flatExtracting(HostReport::problems).isEmpty();
       assertThat(reports)
           .extracting(report -> report.facts().get("store"))
-          .containsOnly("write read list delete");
+          .containsOnly("write read commit list delete");
       assertThat(reports)
           .extracting(report -> report.facts().get("engine"))
           .containsOnly("2.7.1 ok");
+      assertThat(reports)
+          .extracting(report -> report.facts().get("tasks"))
+          .containsExactlyInAnyOrder("1", "2");
       assertThat(store).isEmptyDirectory();
       assertThat(EngineCheck.run(spark, 1).threads()).isEqualTo(1);
     }
@@ -47,7 +50,7 @@ class ExecutorReportTest {
     try (StandaloneCluster cluster =
             cluster().environment("PYTORCH_LIBRARY_PATH", broken.toString()).start();
         JavaSparkContext spark = new JavaSparkContext(application(cluster))) {
-      List<HostReport> reports = new ExecutorReport(file + "/store", 1, 0).collect(spark);
+      List<HostReport> reports = new ExecutorReport(file + "/store", List.of()).collect(spark);
       assertThat(reports).hasSize(2);
       assertThat(reports)
           .allSatisfy(
@@ -70,7 +73,7 @@ class ExecutorReportTest {
   private StandaloneCluster.Plan cluster() {
     return StandaloneCluster.in(temp.resolve("cluster"))
         .worker("127.0.0.1", 1, 600)
-        .worker("127.0.0.2", 1, 600);
+        .worker("127.0.0.2", 2, 600);
   }
 
   private static SparkConf application(StandaloneCluster cluster) {

@@ -3,6 +3,7 @@ package io.thawline.cluster;
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.averaging.AveragingOptions.InnerState;
 import io.thawline.averaging.Outer;
+import io.thawline.averaging.Velocity;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.AttentionOptions;
 import io.thawline.network.UNetOptions;
@@ -93,7 +94,13 @@ class LargeNetworkBenchmark {
           long begin = System.nanoTime();
           TrainedRound trained =
               new TrainingJob(spark, setup, shards)
-                  .train(state, sent, groups, Round.epoch(round), Outer.NONE.step(2, 2));
+                  .train(
+                      state,
+                      sent,
+                      groups,
+                      Round.epoch(round),
+                      Outer.NONE.step(2, 2),
+                      Velocity.KEPT);
           state =
               new RoundState(
                   trained.networks(), state.position().next(trained.steps(), trained.samples()), 1);

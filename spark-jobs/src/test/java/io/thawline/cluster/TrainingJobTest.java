@@ -1,17 +1,25 @@
 package io.thawline.cluster;
 
+import static io.thawline.cluster.TrainingFixture.EMBEDDER;
+import static io.thawline.cluster.TrainingFixture.LAYOUT;
+import static io.thawline.cluster.TrainingFixture.ROUNDS;
+import static io.thawline.cluster.TrainingFixture.SETUP;
+import static io.thawline.cluster.TrainingFixture.everything;
+import static io.thawline.cluster.TrainingFixture.next;
+import static io.thawline.cluster.TrainingFixture.pairs;
+import static io.thawline.cluster.TrainingFixture.parameters;
+import static io.thawline.cluster.TrainingFixture.rounds;
+import static io.thawline.cluster.TrainingFixture.samples;
+import static io.thawline.cluster.TrainingFixture.setup;
+import static io.thawline.cluster.TrainingFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.thawline.averaging.AveragingOptions;
-import io.thawline.averaging.AveragingOptions.InnerState;
 import io.thawline.averaging.Outer;
+import io.thawline.averaging.Velocity;
 import io.thawline.errors.RunFailedException;
 import io.thawline.glyph.GlyphPair;
-import io.thawline.network.AttentionOptions;
-import io.thawline.network.UNetOptions;
 import io.thawline.nn.Device;
-import io.thawline.nn.OptimizerOptions;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
 import io.thawline.state.NetworkState;
@@ -19,21 +27,17 @@ import io.thawline.state.Position;
 import io.thawline.state.RoundState;
 import io.thawline.state.StateDictForm;
 import io.thawline.tensor.HostTensor;
-import io.thawline.tensor.Init;
-import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import io.thawline.train.ShardResult;
 import io.thawline.train.ShardTrainer;
 import io.thawline.train.TrainedShard;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
@@ -44,32 +48,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TrainingJobTest {
-  private static final int SIDE = 16;
-  private static final int ROUNDS = 3;
-  private static final String EMBEDDER = "embedder.weight";
-  private static final TrainingSetup SETUP = setup(0);
-  private static final Layout LAYOUT = SETUP.layout(ShardTrainer.GENERATOR);
-
   private static JavaSparkContext spark;
 
-  private static TrainingSetup setup(double maxLostShare) {
-    return new TrainingSetup(
-        new UNetOptions(
-            UNetOptions.Kind.ZI2ZI_UNET,
-            SIDE,
-            1,
-            4,
-            2,
-            3,
-            AttentionOptions.of(AttentionOptions.Placement.APPEND, 4)),
-        OptimizerOptions.adam(1e-3),
-        4,
-        8,
-        new AveragingOptions(2, "epoch", Outer.NONE, InnerState.AVERAGE, maxLostShare, 0, 1));
-  }
-
   @BeforeAll
-  static void start() {
+  static void startSpark() {
     spark =
         new JavaSparkContext(
             new SparkConf()
@@ -80,19 +62,19 @@ class TrainingJobTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stopSpark() {
     spark.stop();
   }
 
   @Test
   void oneShardIsLocalTrainingBitForBit() {
-    RoundState distributed = rounds(ShardPlacement.place(samples(), 1, 7, 0), everything());
+    RoundState distributed = rounds(ShardPlacement.place(samples(spark), 1, 7, 0), everything());
     assertThat(distributed.networks()).isEqualTo(trainedLocally().networks());
   }
 
   @Test
   void retriedTaskChangesNoBit() {
-    JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(), 2, 7, 0);
+    JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(spark), 2, 7, 0);
     JavaRDD<GlyphPair> failing =
         shards.mapPartitionsWithIndex(
             (shard, part) -> {
@@ -113,7 +95,7 @@ class TrainingJobTest {
     RoundState before = start(7);
     RoundState after =
         rounds(
-            ShardPlacement.place(samples(), 2, 7, 0),
+            ShardPlacement.place(samples(spark), 2, 7, 0),
             Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-2, attention))));
     NetworkState trained = after.network(ShardTrainer.GENERATOR);
     assertThat(attention).hasSize(7);
@@ -128,7 +110,7 @@ class TrainingJobTest {
 
   @Test
   void moreShardsThanSamplesLeaveSomeEmptyAndOutOfTheMean() {
-    JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(), 6, 7, 0);
+    JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(spark), 6, 7, 0);
     JavaRDD<GlyphPair> thinned = shards.filter(pair -> pair.id().compareTo("id-3") < 0);
     long empty = thinned.glom().filter(List::isEmpty).count();
     TrainedRound round = train(SETUP, thinned, start(7), everything());
@@ -139,11 +121,11 @@ class TrainingJobTest {
 
   @Test
   void shardsThatGoOneWayAgree() {
-    assertThat(train(SETUP, ShardPlacement.place(samples(), 1, 7, 0), start(7), everything()))
+    assertThat(train(SETUP, ShardPlacement.place(samples(spark), 1, 7, 0), start(7), everything()))
         .extracting(TrainedRound::cosine)
         .isEqualTo(OptionalDouble.empty());
     TrainedRound two =
-        train(SETUP, ShardPlacement.place(samples(), 2, 7, 0), start(7), everything());
+        train(SETUP, ShardPlacement.place(samples(spark), 2, 7, 0), start(7), everything());
     assertThat(two.cosine().orElseThrow()).isBetween(-1.0, 1.0).isNotZero();
   }
 
@@ -191,7 +173,7 @@ class TrainingJobTest {
 
   /** The ids of each shard, joined. */
   private static List<String> ids(long seed, int shuffle) {
-    return ShardPlacement.place(samples(), 3, seed, shuffle)
+    return ShardPlacement.place(samples(spark), 3, seed, shuffle)
         .map(GlyphPair::id)
         .glom()
         .map(ids -> ids.stream().sorted().collect(Collectors.joining(" ")))
@@ -206,24 +188,8 @@ class TrainingJobTest {
     try (StateSender sender = new StateSender(spark, state);
         SentState sent = sender.send(state)) {
       return new TrainingJob(spark, setup, shards)
-          .train(state, sent, groups, Round.epoch(1), Outer.NONE.step(2, 1));
+          .train(state, sent, groups, Round.epoch(1), Outer.NONE.step(2, 1), Velocity.KEPT);
     }
-  }
-
-  private static RoundState rounds(
-      JavaRDD<GlyphPair> shards, Map<String, List<ParameterGroup>> groups) {
-    TrainingJob job = new TrainingJob(spark, SETUP, shards);
-    RoundState state = start(7);
-    try (StateSender sender = new StateSender(spark, state)) {
-      for (int round = 0; round < ROUNDS; round++) {
-        try (SentState sent = sender.send(state)) {
-          TrainedRound trained =
-              job.train(state, sent, groups, Round.epoch(round + 1), Outer.NONE.step(2, ROUNDS));
-          state = next(state, trained.networks(), trained.steps(), trained.samples());
-        }
-      }
-    }
-    return state;
   }
 
   private static RoundState trainedLocally() {
@@ -257,43 +223,5 @@ class TrainingJobTest {
   private static HostTensor copy(HostTensor tensor) {
     ByteBuffer bytes = ByteBuffer.allocate(tensor.byteCount());
     return HostTensor.of(tensor.dtype(), tensor.shape(), bytes.put(tensor.bytes()).flip());
-  }
-
-  private static RoundState next(
-      RoundState before, Map<String, NetworkState> networks, long steps, long samples) {
-    return new RoundState(networks, before.position().next(steps, samples), before.seed());
-  }
-
-  private static RoundState start(long seed) {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    LAYOUT.tensors().forEach(spec -> tensors.put(spec.name(), Init.draw(spec, 11)));
-    return new RoundState(
-        Map.of(ShardTrainer.GENERATOR, NetworkState.untrained(StateDict.of(tensors))),
-        Position.START,
-        seed);
-  }
-
-  private static Map<String, List<ParameterGroup>> everything() {
-    return Map.of(ShardTrainer.GENERATOR, List.of(new ParameterGroup(1e-3, parameters())));
-  }
-
-  private static List<String> parameters() {
-    return LAYOUT.parameters().stream().map(TensorSpec::name).toList();
-  }
-
-  private static JavaRDD<GlyphPair> samples() {
-    return spark.parallelize(pairs(), 3);
-  }
-
-  private static List<GlyphPair> pairs() {
-    List<GlyphPair> pairs = new ArrayList<>();
-    for (int i = 0; i < 13; i++) {
-      byte[] source = new byte[SIDE * SIDE];
-      byte[] target = new byte[SIDE * SIDE];
-      new Random(i).nextBytes(source);
-      new Random(100 + i).nextBytes(target);
-      pairs.add(new GlyphPair("id-" + i, "x", i % 2, source, target));
-    }
-    return pairs;
   }
 }

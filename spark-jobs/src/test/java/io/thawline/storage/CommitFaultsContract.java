@@ -70,7 +70,7 @@ abstract class CommitFaultsContract {
     List<Manifest> manifests = reader.manifests();
     Manifest last = manifests.get(manifests.size() - 1);
     assertThat(reader.latest()).contains(last);
-    assertThat(reader.load(last)).isEqualTo(Rounds.state(last.round()));
+    assertThat(Rounds.load(reader, last)).isEqualTo(Rounds.state(last.round()));
     return manifests;
   }
 

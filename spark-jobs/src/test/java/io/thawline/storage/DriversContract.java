@@ -41,7 +41,7 @@ abstract class DriversContract {
   static void latestIsWhole(RunStore reader) {
     Manifest latest = reader.latest().orElseThrow();
     assertThat(latest.round()).isEqualTo(reader.manifests().size() - 1);
-    assertThat(reader.load(latest)).isEqualTo(Rounds.state(latest.round()));
+    assertThat(Rounds.load(reader, latest)).isEqualTo(Rounds.state(latest.round()));
   }
 
   @Test

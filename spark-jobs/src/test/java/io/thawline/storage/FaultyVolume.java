@@ -36,6 +36,7 @@ final class FaultyVolume implements Volume {
   private final int failingCall;
   private long room = Long.MAX_VALUE;
   private boolean denies;
+  private boolean replaces;
   private Runnable before = () -> {};
   private int calls;
 
@@ -68,6 +69,13 @@ final class FaultyVolume implements Volume {
   static FaultyVolume denying(Volume real) {
     FaultyVolume volume = faultless(real);
     volume.denies = true;
+    return volume;
+  }
+
+  /** Puts a file in place whether or not the name is taken, as a careless store does. */
+  static FaultyVolume replacing(Volume real) {
+    FaultyVolume volume = faultless(real);
+    volume.replaces = true;
     return volume;
   }
 
@@ -166,6 +174,10 @@ final class FaultyVolume implements Volume {
 
   @Override
   public boolean publish(String from, String to) throws IOException {
+    if (replaces) {
+      real.replace(from, to);
+      return true;
+    }
     return call(() -> real.publish(from, to));
   }
 
@@ -195,7 +207,7 @@ final class FaultyVolume implements Volume {
   }
 
   @Override
-  public String moveAside() throws IOException {
+  public Volume moveAside() throws IOException {
     return call(real::moveAside);
   }
 }

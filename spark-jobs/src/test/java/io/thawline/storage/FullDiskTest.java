@@ -62,7 +62,8 @@ class FullDiskTest {
     int committed = (int) told.stream().filter(line -> line.startsWith("round ")).count();
     RunStore reader = new RunStore(Volumes.at(run, new Configuration(false)));
     assertThat(reader.manifests()).hasSize(committed).isNotEmpty();
-    assertThat(reader.load(reader.latest().orElseThrow())).isEqualTo(Rounds.state(committed - 1));
+    assertThat(Rounds.load(reader, reader.latest().orElseThrow()))
+        .isEqualTo(Rounds.state(committed - 1));
     assertThat(succeeds("mount", "-o", "remount,size=8m", disk.toString())).isTrue();
     assertThat(drive(run)).contains("owner " + committed).endsWith("left");
   }

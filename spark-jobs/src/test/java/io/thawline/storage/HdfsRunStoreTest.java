@@ -149,7 +149,7 @@ class HdfsRunStoreTest {
     Rounds.commitUpTo(store, 2);
     cluster.restartDataNode(dead.get());
     cluster.waitActive();
-    assertThat(store.load(store.latest().orElseThrow())).isEqualTo(Rounds.state(2));
+    assertThat(Rounds.load(store, store.latest().orElseThrow())).isEqualTo(Rounds.state(2));
   }
 
   @Test

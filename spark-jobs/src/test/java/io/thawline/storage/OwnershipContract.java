@@ -13,12 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -111,7 +114,8 @@ abstract class OwnershipContract {
     assertThat(Rounds.commit(claimed(elsewhere("app-2"), PATIENCE), 0).epoch()).isEqualTo(2);
     assertThat(notes)
         .contains(
-            "Waiting up to 1 s for a sign of life from app-1 on its-host (process 1) since 2026-01-01T00:00:00Z");
+            "Waiting up to 1 s for a sign of life from app-1 on its-host (process 1) since"
+                + " 2026-01-01T00:00:00Z");
   }
 
   @Test
@@ -200,7 +204,7 @@ abstract class OwnershipContract {
     RunStore reader = new RunStore(volume);
     assertThat(reader.manifests()).hasSize(rounds);
     Rounds.commit(successor, rounds);
-    assertThat(reader.load(reader.latest().orElseThrow())).isEqualTo(Rounds.state(rounds));
+    assertThat(Rounds.load(reader, reader.latest().orElseThrow())).isEqualTo(Rounds.state(rounds));
   }
 
   private static boolean commits(RunStore store, int round) {
@@ -224,17 +228,100 @@ abstract class OwnershipContract {
   }
 
   @Test
+  void recordsOfOldOwnersGoAndWhatTheyExcludeStaysExcluded() throws IOException {
+    Rounds.commitUpTo(claimed(dead("app-1"), PATIENCE), 1);
+    RunStore paused = open(volume);
+    paused.claim(dead("app-2"), PATIENCE, notes::add);
+    for (int epoch = 3; epoch <= 40; epoch++) {
+      try (RunStore next = claimed(dead("app-" + epoch), PATIENCE)) {
+        assertThat(next.manifests()).hasSize(2);
+      }
+    }
+    assertThat(volume.list(Names.OWNER))
+        .hasSizeLessThan(2 * 10 + 3)
+        .contains("epoch-00001.json", "epoch-00017.json", "epoch-00033.json", "epoch-00040.json")
+        .doesNotContain("epoch-00001.sign", "epoch-00002.json", "epoch-00031.json");
+    assertThat(new Claims(FaultyVolume.denying(volume)).lastEpoch()).isEqualTo(40);
+    assertThat(new Claims(volume).fences().exclude(2, 2)).isTrue();
+    assertThat(new Claims(volume).fences().exclude(2, 1)).isFalse();
+    assertThatThrownBy(() -> Rounds.commit(paused, 2))
+        .isInstanceOf(OwnedByAnotherDriverException.class)
+        .hasMessageContaining("app-40 on its-host");
+    assertThat(Rounds.commit(claimed(elsewhere("app-41"), PATIENCE), 2).epoch()).isEqualTo(41);
+  }
+
+  @Test
+  void startThatDoesNotWaitGetsOnlyARunThatNobodyHas() {
+    RunStore owner = claimed(elsewhere("app-1"), PATIENCE);
+    RunStore word = open(volume);
+    assertThatThrownBy(() -> word.claimVacant("app-2", PATIENCE))
+        .isInstanceOf(OwnedByAnotherDriverException.class)
+        .hasMessageContaining("app-1 on its-host");
+    owner.close();
+    word.claimVacant("app-2", PATIENCE);
+    word.writeFile("word", new byte[] {1});
+    assertThatThrownBy(() -> open(volume).claimVacant("app-3", PATIENCE))
+        .isInstanceOf(OwnedByAnotherDriverException.class);
+    word.close();
+    claimed(elsewhere("app-4"), PATIENCE);
+    assertThat(notes).noneMatch(note -> note.startsWith("Waiting"));
+  }
+
+  @Test
+  void ownerThatLeftWritesNothingMore() {
+    RunStore left = claimed(elsewhere("app-1"), PATIENCE);
+    Rounds.commit(left, 0);
+    left.close();
+    assertThatThrownBy(() -> Rounds.commit(left, 1)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> left.writeFile("late", new byte[] {1}))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(new RunStore(volume).manifests()).hasSize(1);
+  }
+
+  @Test
+  @Timeout(60)
+  void leavingDoesNotWaitForAStoreThatDoesNotAnswer() throws Exception {
+    FaultyVolume hanging = FaultyVolume.faultless(volume);
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch answers = new CountDownLatch(1);
+    RunStore store = open(hanging);
+    store.claim(elsewhere("app-1"), SHORT, notes::add);
+    hanging.interruptAt(1, () -> hang(hangs, answers));
+    hangs.await();
+    store.close();
+    assertThat(answers.getCount()).isEqualTo(1);
+    answers.countDown();
+    while (!new Claims(volume).sign(1).equals("left")) {
+      TimeUnit.MILLISECONDS.sleep(10); // its word is late, not lost
+    }
+  }
+
+  private static void hang(CountDownLatch hangs, CountDownLatch answers) {
+    hangs.countDown();
+    try {
+      answers.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void liveRunIsNotMovedAside() {
     claimed(elsewhere("app-1"), SHORT);
-    assertThatThrownBy(() -> open(volume).moveAside())
+    assertThatThrownBy(() -> open(volume).moveAside(notes::add))
         .isInstanceOf(OwnedByAnotherDriverException.class);
+    assertThat(notes).anyMatch(note -> note.startsWith("Waiting up to 1 s for a sign of life"));
   }
 
   @Test
   void driverWhoseRunWasMovedAsideCommitsNothing() {
     RunStore paused = claimed(dead("app-1"), PATIENCE);
     Rounds.commit(paused, 0);
-    assertThat(open(volume).moveAside()).isPresent();
+    String old = open(volume).moveAside(notes::add).orElseThrow();
+    String name = old.substring(old.lastIndexOf('/') + 1);
+    assertThat(new RunStore(volume).readFile("../" + name + "/" + Names.sign(2)))
+        .as("the run that was moved is free")
+        .contains("left".getBytes(UTF_8));
     assertThatThrownBy(() -> Rounds.commit(paused, 1))
         .isInstanceOf(OwnedByAnotherDriverException.class);
     assertThat(new RunStore(volume).manifests()).isEmpty();

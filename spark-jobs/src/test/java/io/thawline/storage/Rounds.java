@@ -9,6 +9,7 @@ import io.thawline.state.RoundState;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Shape;
 import io.thawline.tensor.StateDict;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -78,5 +79,10 @@ final class Rounds {
     for (int round = 0; round <= last; round++) {
       commit(store, round);
     }
+  }
+
+  /** What a store gives back of a round. */
+  static RoundState load(RunStore store, Manifest manifest) {
+    return store.load(manifest, Path.of(System.getProperty("java.io.tmpdir")));
   }
 }

@@ -33,8 +33,8 @@ abstract class RunFilesContract {
     store.retain(Set.of(1));
     List<Manifest> manifests = store.manifests();
     assertThat(manifests).hasSize(5);
-    assertThat(store.load(manifests.get(1))).isEqualTo(Rounds.state(1));
-    assertThat(store.load(manifests.get(4))).isEqualTo(Rounds.state(4));
+    assertThat(Rounds.load(store, manifests.get(1))).isEqualTo(Rounds.state(1));
+    assertThat(Rounds.load(store, manifests.get(4))).isEqualTo(Rounds.state(4));
     assertThat(volume.list(Names.CHECKPOINTS))
         .containsExactly(
             "round-00000.json",
@@ -112,6 +112,19 @@ abstract class RunFilesContract {
   }
 
   @Test
+  void ofWordsBesideTheOwnersTheLastStay() throws IOException {
+    store.writeFile("outcome.json", new byte[] {1});
+    store.writeFile("outcome-of-mine.json", new byte[] {1});
+    for (int word = 10; word < 40; word++) {
+      store.leaveWord("outcome-202601%dT000000-7-8.json".formatted(word), new byte[] {2});
+    }
+    assertThat(volume.list(""))
+        .hasSize(18)
+        .contains("outcome.json", "outcome-of-mine.json")
+        .contains("outcome-20260124T000000-7-8.json", "outcome-20260139T000000-7-8.json");
+  }
+
+  @Test
   void metricsHaveOneLineForEachTrainedRound() {
     Rounds.commitUpTo(store, 4);
     store.writeMetrics(store.manifests());
@@ -126,10 +139,10 @@ abstract class RunFilesContract {
 
   @Test
   void movingAsideDeletesNothing() throws IOException {
-    assertThat(store.moveAside()).isEmpty();
+    assertThat(store.moveAside(note -> {})).isEmpty();
     for (int n = 1; n <= 2; n++) {
       Rounds.commitUpTo(store, n);
-      assertThat(store.moveAside()).contains(volume.location() + ".old-" + n);
+      assertThat(store.moveAside(note -> {})).contains(volume.location() + ".old-" + n);
       assertThat(store.manifests()).isEmpty();
       assertThat(volume.list("")).isEmpty();
     }

@@ -40,7 +40,7 @@ abstract class RunStoreContract {
     Manifest latest = new RunStore(volume).latest().orElseThrow();
     assertThat(latest.round()).isEqualTo(3);
     assertThat(latest.record()).isEqualTo(Rounds.record(3));
-    RoundState loaded = store.load(latest);
+    RoundState loaded = Rounds.load(store, latest);
     assertThat(loaded).isEqualTo(Rounds.state(3));
     assertThat(loaded.network("generator").tensors().names())
         .containsExactlyElementsOf(Rounds.state(3).network("generator").tensors().names());
@@ -86,7 +86,7 @@ abstract class RunStoreContract {
     } finally {
       drivers.shutdown();
     }
-    assertThat(store.load(store.latest().orElseThrow())).isEqualTo(Rounds.state(1));
+    assertThat(Rounds.load(store, store.latest().orElseThrow())).isEqualTo(Rounds.state(1));
     assertThat(volume.list(Names.roundDirectory(1))).hasSize(1);
   }
 
@@ -140,12 +140,12 @@ abstract class RunStoreContract {
     bytes[bytes.length - 1] ^= 1;
     overwrite(file.path(), bytes);
     assertThat(store.latest().orElseThrow().round()).isEqualTo(1);
-    assertThatThrownBy(() -> store.load(damaged))
+    assertThatThrownBy(() -> Rounds.load(store, damaged))
         .isInstanceOf(InputRefusedException.class)
         .hasMessageContaining(volume.describe(file.path()))
         .hasMessageContaining("SHA-256");
     Rounds.commit(store, 2);
-    assertThat(store.load(store.latest().orElseThrow())).isEqualTo(Rounds.state(2));
+    assertThat(Rounds.load(store, store.latest().orElseThrow())).isEqualTo(Rounds.state(2));
   }
 
   @Test
@@ -153,11 +153,11 @@ abstract class RunStoreContract {
     Manifest manifest = Rounds.commit(store, 0);
     DataFile file = Rounds.generator(manifest);
     overwrite(file.path(), new byte[12]);
-    assertThatThrownBy(() -> store.load(manifest))
+    assertThatThrownBy(() -> Rounds.load(store, manifest))
         .isInstanceOf(InputRefusedException.class)
         .hasMessageContaining("has 12 bytes, " + file.bytes() + " were committed");
     volume.delete(file.path());
-    assertThatThrownBy(() -> store.load(manifest))
+    assertThatThrownBy(() -> Rounds.load(store, manifest))
         .isInstanceOf(InputRefusedException.class)
         .hasMessageContaining("is missing");
   }
@@ -185,7 +185,7 @@ abstract class RunStoreContract {
   @Test
   void roundWithoutItsPredecessorIsRefused() {
     Rounds.commitUpTo(store, 1);
-    store.moveAside();
+    store.moveAside(note -> {});
     assertThatThrownBy(() -> Rounds.commit(store, 2))
         .isInstanceOf(OwnedByAnotherDriverException.class)
         .hasMessageContaining("Round 1 of");

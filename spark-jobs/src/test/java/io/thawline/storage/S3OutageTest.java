@@ -34,7 +34,8 @@ class S3OutageTest {
       RunStore reader = new RunStore(volume);
       assertThat(reader.manifests()).hasSize(committed);
       Rounds.commit(reader, committed);
-      assertThat(reader.load(reader.latest().orElseThrow())).isEqualTo(Rounds.state(committed));
+      assertThat(Rounds.load(reader, reader.latest().orElseThrow()))
+          .isEqualTo(Rounds.state(committed));
     }
   }
 

@@ -109,7 +109,7 @@ class S3RunStoreTest {
 
     @Override
     boolean refusesSimultaneous() {
-      return false;
+      return true;
     }
 
     @Override
@@ -119,22 +119,22 @@ class S3RunStoreTest {
   }
 
   @Test
-  void lateWritersAreRefusedWithAClientThatFences() throws Exception {
+  void ofSimultaneousWritersExactlyOneWinsWithAClientThatFences() throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 DriverProcess.classPathWith(S3Server.FENCING_CLIENT),
-                LatePublications.class.getName(),
+                SimultaneousWriters.class.getName(),
                 newLocation()));
     server.settings().forEach((key, value) -> command.add(key + "=" + value));
     Process race =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (var output = race.inputReader(UTF_8)) {
       List<String> told = output.lines().toList();
-      assertThat(told).hasSize(1 + LatePublications.NAMES).startsWith("refuses true");
-      assertThat(told.subList(1, told.size())).containsOnly("wins 1");
+      assertThat(told).hasSize(1 + 3 * SimultaneousWriters.RACES).startsWith("refuses true");
+      assertThat(told.subList(1, told.size())).containsOnly("files 1", "claims 1", "commits 1");
     } finally {
       race.destroyForcibly();
     }

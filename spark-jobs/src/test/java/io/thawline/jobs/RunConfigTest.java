@@ -1,0 +1,42 @@
+package io.thawline.jobs;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thawline.config.ConfigReader;
+import io.thawline.config.ConfigSource;
+import io.thawline.errors.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RunConfigTest {
+  private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
+
+  private static RunConfig config(String... overrides) throws IOException {
+    Path file = CONF.resolve("quickstart.yaml");
+    ConfigSource source = new ConfigSource("quickstart", Files.readString(file), CONF.toString());
+    return new ConfigReader(Map.of(), CONF.toString())
+        .read(RunConfig.class, source, List.of(overrides))
+        .value();
+  }
+
+  @Test
+  void moreThanTheEngineCanTrainAtOnceIsRefusedWithThePhaseAndTheNetwork() {
+    assertThatThrownBy(() -> config("model.base_channels=384"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("schedule.1.params: the generator's ")
+        .hasMessageMatching(
+            ".*\\.gamma and \\d+ more that train with it: \\d{4} MB, and an array of the engine's ends at 2048 MB: .*lower model\\.base_channels");
+  }
+
+  @Test
+  void tensorThatNoArrayHoldsIsNamed() {
+    assertThatThrownBy(() -> config("model.base_channels=2048"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageMatching(
+            ".*schedule\\.0\\.params: the generator's model[\\w.]+\\.weight: 16384 MB, and an array .*");
+  }
+}
