@@ -2,11 +2,6 @@ package io.thawline.network;
 
 import io.thawline.errors.ConfigurationException;
 import io.thawline.network.BertOptions.Head;
-import io.thawline.network.LayerOptions.Activation;
-import io.thawline.network.LayerOptions.Conv;
-import io.thawline.network.LayerOptions.Linear;
-import io.thawline.network.LayerOptions.Norm;
-import io.thawline.network.LayerOptions.Pool;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -88,11 +83,11 @@ public final class Networks {
         "layer3.1",
         "head",
         List.of(
-            new Conv(Conv.Kind.CONV, 128, 3, 1),
-            new Norm(Norm.Kind.NORM),
-            new Activation(Activation.Kind.ACTIVATION, Activation.Function.RELU),
-            new Pool(Pool.Kind.POOL, Pool.Function.GLOBAL_AVERAGE, 2),
-            new Linear(Linear.Kind.LINEAR, 10)));
+            new ConvLayer(ConvLayer.Kind.CONV, 128, 3, 1),
+            new NormLayer(NormLayer.Kind.NORM),
+            new ActivationLayer(ActivationLayer.Kind.ACTIVATION, ActivationLayer.Function.RELU),
+            new PoolLayer(PoolLayer.Kind.POOL, PoolLayer.Function.GLOBAL_AVERAGE, 2),
+            new LinearLayer(LinearLayer.Kind.LINEAR, 10)));
   }
 
   /** All of them. */

@@ -7,13 +7,12 @@ import io.thawline.nn.Mode;
 import io.thawline.nn.ScriptModule;
 import io.thawline.nn.Weights;
 import io.thawline.tensor.DType;
-import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Init;
 import io.thawline.tensor.LayerKind;
 import io.thawline.tensor.Layout;
+import io.thawline.tensor.Shape;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
-import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,15 +20,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A user's TorchScript module as a network: its parameters under their own names, each module that
- * has some a group, and all of its forward pass one stage. Its buffers are the module's own affair:
- * they are neither averaged nor kept from round to round.
+ * A user's TorchScript module as a network: its tensors under their own names, each module that has
+ * some a group, and all of its forward pass one stage. Buffers that are not float32 stay in the
+ * module and start anew with it. A layer that is frozen has its BatchNorm in training mode still:
+ * what that does is the module's own code.
  */
 public final class ScriptNetwork implements Network {
   private static final String ALL = "module";
 
   private final byte[] archive;
-  private final StateDict start;
+  private final ScriptModule.Contents contents;
   private final Signature signature;
   private final Layout layout;
 
@@ -46,13 +46,12 @@ public final class ScriptNetwork implements Network {
     }
   }
 
-  private ScriptNetwork(byte[] archive, StateDict start, Signature signature) {
+  private ScriptNetwork(byte[] archive, ScriptModule.Contents contents, Signature signature) {
     this.archive = archive;
-    this.start = start;
+    this.contents = contents;
     this.signature = signature;
     this.layout =
-        new Layout(
-            start.asMap().entrySet().stream().map(e -> spec(e.getKey(), e.getValue())).toList());
+        new Layout(contents.tensors().names().stream().map(name -> spec(contents, name)).toList());
   }
 
   /**
@@ -70,7 +69,7 @@ public final class ScriptNetwork implements Network {
           "The TorchScript module is a program, and its SHA-256 is %s: if you trust it, set model.trusted_sha256 to that"
               .formatted(actual));
     }
-    return new ScriptNetwork(archive, ScriptModule.parameters(device, archive), signature);
+    return new ScriptNetwork(archive, ScriptModule.contents(device, archive), signature);
   }
 
   static String sha256(byte[] archive) {
@@ -81,20 +80,23 @@ public final class ScriptNetwork implements Network {
     }
   }
 
-  private static TensorSpec spec(String name, HostTensor values) {
+  private static TensorSpec spec(ScriptModule.Contents contents, String name) {
+    Shape shape = contents.tensors().require(name).shape();
+    boolean parameter = contents.parameters().contains(name);
+    LayerKind guess = shape.rank() > 2 ? LayerKind.CONV : LayerKind.LINEAR;
     return new TensorSpec(
         name,
         DType.FLOAT32,
-        values.shape(),
-        TensorSpec.Role.PARAMETER,
-        values.shape().rank() > 2 ? LayerKind.CONV : LayerKind.LINEAR,
+        shape,
+        parameter ? TensorSpec.Role.PARAMETER : TensorSpec.Role.BUFFER,
+        parameter ? guess : LayerKind.BATCH_NORM,
         new Init.Constant(0),
         false);
   }
 
-  /** The parameters that the file holds, with which training starts. */
+  /** The tensors that the file holds, with which training starts. */
   public StateDict start() {
-    return start;
+    return contents.tensors();
   }
 
   @Override
@@ -119,8 +121,8 @@ public final class ScriptNetwork implements Network {
     return Map.of(signature.output(), outputs.get(0));
   }
 
-  /** Writes the module with these weights, for {@code torch.jit.load}. */
-  public void write(Weights weights, OutputStream out) {
-    ScriptModule.of(weights, archive).write(out);
+  /** The file of the module with these weights, for {@code torch.jit.load}. */
+  public byte[] archive(Weights weights) {
+    return ScriptModule.of(weights, archive).archive();
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
@@ -14,74 +15,97 @@ import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Shape;
 import io.thawline.tensor.StateDict;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * A user's TorchScript module. Its parameters have their memory in {@link Weights}, so that they
- * are frozen, updated and averaged as any others. Its buffers stay inside: DJL shows none, so what
- * training moves there is lost with the object.
+ * A user's TorchScript module. Its parameters and its float32 buffers have their memory in {@link
+ * Weights}, so that they are frozen, updated and averaged as any others. Other buffers, such as
+ * BatchNorm's count of batches, stay inside: what training moves there is lost with the object.
  *
  * <p>Loading a module is running code that a stranger may have written.
  */
 public final class ScriptModule {
+  private final byte[] original;
   private final PtSymbolBlock module;
-  private final NDList parameters;
+  private final NDList tensors;
 
-  private ScriptModule(NDManager manager, byte[] archive) {
+  private ScriptModule(NDManager manager, byte[] original, byte[] loaded) {
+    this.original = original;
     try {
       module =
           JniUtils.loadModule(
-              (PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
+              (PtNDManager) manager, new ByteArrayInputStream(loaded), false, false);
     } catch (EngineException | IOException e) {
       throw new InputRefusedException(
           "The TorchScript module cannot be loaded (%s): save it with torch.jit.save from a PyTorch that this engine reads"
               .formatted(UserException.firstLine(e)),
           e);
     }
-    parameters = JniUtils.moduleGetParams(module, (PtNDManager) manager);
+    tensors = JniUtils.moduleGetParams(module, (PtNDManager) manager);
+  }
+
+  private static ScriptModule withBuffers(NDManager manager, byte[] archive) {
+    return new ScriptModule(manager, archive, ScriptArchive.withBuffersShown(archive));
   }
 
   /**
-   * The parameters of a module as its file has them, by name, in the module's order.
+   * What a module's file holds, in the module's order.
+   *
+   * @param tensors parameters, and buffers of float32
+   * @param parameters names of the former
+   */
+  public record Contents(StateDict tensors, Set<String> parameters) {}
+
+  /**
+   * Loads a module to see what its file holds.
    *
    * @throws InputRefusedException when the engine does not load it, or a parameter is not float32
    */
-  public static StateDict parameters(Device device, byte[] archive) {
+  public static Contents contents(Device device, byte[] archive) {
+    device.bindThread();
     try (NDManager manager = device.newManager()) {
-      Map<String, HostTensor> tensors = new LinkedHashMap<>();
-      for (NDArray parameter : new ScriptModule(manager, archive).parameters) {
-        tensors.put(parameter.getName(), copied(parameter));
+      Set<String> parameters =
+          new ScriptModule(manager, archive, archive)
+              .tensors.stream().map(NDArray::getName).collect(Collectors.toSet());
+      Map<String, HostTensor> values = new LinkedHashMap<>();
+      for (NDArray tensor : withBuffers(manager, archive).tensors) {
+        if (tensor.getDataType() == DataType.FLOAT32) {
+          values.put(tensor.getName(), copied(tensor));
+        } else if (parameters.contains(tensor.getName())) {
+          throw new InputRefusedException(
+              "Parameter %s of the TorchScript module is %s: convert the module with .float()"
+                  .formatted(tensor.getName(), tensor.getDataType()));
+        }
       }
-      return StateDict.of(tensors);
+      return new Contents(StateDict.of(values), parameters);
     }
   }
 
-  private static HostTensor copied(NDArray parameter) {
-    if (parameter.getDataType() != ai.djl.ndarray.types.DataType.FLOAT32) {
-      throw new InputRefusedException(
-          "Parameter %s of the TorchScript module is %s: convert the module with .float()"
-              .formatted(parameter.getName(), parameter.getDataType()));
-    }
-    return HostTensor.ofFloats(Shape.of(parameter.getShape().getShape()), parameter.toFloatArray());
+  private static HostTensor copied(NDArray tensor) {
+    return HostTensor.ofFloats(Shape.of(tensor.getShape().getShape()), tensor.toFloatArray());
   }
 
-  /** The module of these weights. */
+  /** The module that computes with these weights, loaded on the first call. */
   public static ScriptModule of(Weights weights, byte[] archive) {
     return weights.module(archive);
   }
 
-  /** Loads the module and lets its parameters lie where the weights are. */
+  /** Loads the module and lets its tensors lie where the weights are. */
   static ScriptModule over(Weights weights, byte[] archive) {
-    ScriptModule script = new ScriptModule(weights.manager(), archive);
-    for (NDArray parameter : script.parameters) {
-      String name = parameter.getName();
-      NDArray memory = weights.tensor(name);
-      Autograd.off(() -> EngineLoader.loaded().ops().call(Op.SHARE, parameter, memory));
-      weights.share(name, parameter);
+    ScriptModule script = withBuffers(weights.manager(), archive);
+    for (NDArray tensor : script.tensors) {
+      if (tensor.getDataType() == DataType.FLOAT32) {
+        String name = tensor.getName(); // a call takes it away
+        NDArray memory = weights.tensor(name);
+        Autograd.off(() -> EngineLoader.loaded().ops().call(Op.SHARE, tensor, memory));
+        weights.share(name, tensor);
+      }
     }
     return script;
   }
@@ -101,9 +125,11 @@ public final class ScriptModule {
     return List.copyOf(IValueUtils.forward(module, arguments, mode == Mode.TRAINING));
   }
 
-  /** Writes the module with its weights and its buffers as they are, in evaluation mode. */
-  public void write(OutputStream out) {
+  /** The file of the module with its weights as they are, in evaluation mode. */
+  public byte[] archive() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(original.length);
     JniUtils.enableInferenceMode(module);
     JniUtils.writeModule(module, out, false);
+    return ScriptArchive.withBuffersAsIn(original, out.toByteArray());
   }
 }

@@ -177,7 +177,7 @@ public final class Weights implements AutoCloseable {
     return module;
   }
 
-  /** From here on the parameter is that tensor, which has its memory here. */
+  /** From here on the parameter or buffer is that tensor, which has its memory here. */
   void share(String name, NDArray tensor) {
     tensor.setRequiresGradient(trainable.contains(name));
     shared.put(name, tensor);

@@ -16,7 +16,7 @@ class ChoiceTest {
 
   sealed interface Aquatic extends Pet permits Fish {}
 
-  record Dog(@Key(defaultValue = "dog") Kind kind, @Key(defaultValue = "4") int legs)
+  record Dog(@Key(defaultValue = "dog") Dog.Kind kind, @Key(defaultValue = "4") int legs)
       implements Pet {
     enum Kind {
       DOG,
@@ -24,7 +24,8 @@ class ChoiceTest {
     }
   }
 
-  record Fish(@Key(example = "carp") Kind kind, @Key(example = "2") int fins) implements Aquatic {
+  record Fish(@Key(example = "carp") Fish.Kind kind, @Key(example = "2") int fins)
+      implements Aquatic {
     enum Kind {
       CARP
     }

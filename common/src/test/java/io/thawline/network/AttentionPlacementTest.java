@@ -24,6 +24,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Attention at every placement, against what PyTorch computed. */
 class AttentionPlacementTest {
@@ -65,6 +66,22 @@ class AttentionPlacementTest {
           .as("side %d", side)
           .isZero();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.thawline.network.NetworkParityTest#generators")
+  void severalAttentionsWithGammaZeroChangeNoBitEither(String name, UNetOptions options) {
+    StateDict drawn = drawn(options.network());
+    StateDict none = StateDict.of(Map.of());
+    assertThat(IdentityProof.isDue(options, drawn)).isTrue();
+    assertThat(IdentityProof.largestDifference(DEVICE, options, none, drawn, 1)).isZero();
+    Map<String, HostTensor> awake = new LinkedHashMap<>(drawn.asMap());
+    String gamma =
+        drawn.names().stream().filter(n -> n.endsWith("gamma")).findFirst().orElseThrow();
+    awake.put(gamma, HostTensor.ofFloats(Shape.of(1), 1));
+    assertThat(IdentityProof.isDue(options, StateDict.of(awake))).isFalse();
+    assertThat(IdentityProof.largestDifference(DEVICE, options, none, StateDict.of(awake), 1))
+        .isPositive();
   }
 
   private static StateDict drawn(Zi2ziUNet network) {

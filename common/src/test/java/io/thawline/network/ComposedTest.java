@@ -118,7 +118,7 @@ class ComposedTest {
                     new ResNetOptions(ResNetOptions.Kind.RESNET18, 10, 3, 64),
                     "layer1.0",
                     "layer1",
-                    List.of(new LayerOptions.Linear(LayerOptions.Linear.Kind.LINEAR, 3))))
+                    List.of(new LinearLayer(LinearLayer.Kind.LINEAR, 3))))
         .hasMessageStartingWith("prefix is layer1, as in the base's layer1.0.conv1.weight");
   }
 }

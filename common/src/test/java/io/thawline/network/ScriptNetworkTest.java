@@ -20,22 +20,26 @@ import io.thawline.tensor.FormulaTensors;
 import io.thawline.tensor.LayerGroup;
 import io.thawline.tensor.Shape;
 import io.thawline.tensor.StateDict;
-import java.io.ByteArrayOutputStream;
+import io.thawline.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A module that PyTorch scripted, against what PyTorch made of it. */
 class ScriptNetworkTest {
   private static final Device DEVICE = Device.cpu(1);
   private static final String SHA256 =
-      "e829b9d5532e978ff96111bb8c85fd068c507bdfe1b8453d1f65ad4edc0d30da";
+      "a7e8926195f1896ddf1b96f365d88af9e892d1797a820b3bb91d48c80c294df4";
   private static final Signature SIGNATURE = new Signature(List.of("numbers"), Images.LOGITS, 40);
-  private static final List<String> TRAINED = List.of("body.1.bias", "fc.weight", "fc.bias");
+  private static final List<String> TRAINED =
+      List.of("body.1.weight", "body.1.bias", "fc.weight", "fc.bias");
+  private static final List<String> STATISTICS =
+      List.of("body.1.running_mean", "body.1.running_var");
 
   private final ScriptNetwork network = open(archive());
 
@@ -97,8 +101,10 @@ class ScriptNetworkTest {
         }
       }
       StateDict moved = weights.moved().tensors();
-      assertThat(moved.names()).containsExactlyElementsOf(TRAINED);
-      for (String name : TRAINED) {
+      assertThat(moved.names())
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(TRAINED.stream(), STATISTICS.stream()).toList());
+      for (String name : moved.names()) {
         assertThat(
                 Parity.difference(
                     moved.require(name).toFloats(), expected.require(name).toFloats()))
@@ -118,16 +124,17 @@ class ScriptNetworkTest {
   }
 
   private void assertWrittenModuleIsTheTrained(Weights weights) throws Exception {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    network.write(weights, out);
-    String sha256 = ScriptNetwork.sha256(out.toByteArray());
-    ScriptNetwork read = ScriptNetwork.open(DEVICE, out.toByteArray(), sha256, SIGNATURE);
+    byte[] written = network.archive(weights);
+    String sha256 = ScriptNetwork.sha256(written);
+    ScriptNetwork read = ScriptNetwork.open(DEVICE, written, sha256, SIGNATURE);
     try (Weights again = load(read);
         StepScope scope = DEVICE.newEvaluation()) {
       assertThat(read.start().require("body.0.weight"))
           .isEqualTo(network.start().require("body.0.weight"));
       assertThat(read.start().require("fc.weight"))
           .isNotEqualTo(network.start().require("fc.weight"));
+      assertThat(read.layout().buffers().stream().map(TensorSpec::name))
+          .containsExactlyElementsOf(STATISTICS);
       assertThat(logits(read, again, scope, Mode.EVALUATION).toFloatArray())
           .isEqualTo(logits(network, weights, scope, Mode.EVALUATION).toFloatArray());
     }

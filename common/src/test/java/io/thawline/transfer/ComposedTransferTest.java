@@ -3,8 +3,8 @@ package io.thawline.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thawline.network.ComposedOptions;
-import io.thawline.network.LayerOptions.Linear;
-import io.thawline.network.LayerOptions.Pool;
+import io.thawline.network.LinearLayer;
+import io.thawline.network.PoolLayer;
 import io.thawline.network.ResNetOptions;
 import io.thawline.tensor.FormulaTensors;
 import io.thawline.tensor.Layout;
@@ -24,8 +24,8 @@ class ComposedTransferTest {
                 "layer2.1",
                 "head",
                 List.of(
-                    new Pool(Pool.Kind.POOL, Pool.Function.GLOBAL_AVERAGE, 2),
-                    new Linear(Linear.Kind.LINEAR, 6)))
+                    new PoolLayer(PoolLayer.Kind.POOL, PoolLayer.Function.GLOBAL_AVERAGE, 2),
+                    new LinearLayer(LinearLayer.Kind.LINEAR, 6)))
             .network()
             .layout();
     TransferResult result =
