@@ -2,6 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.checkpoint.SafetensorsWriter;
 import io.thawline.checkpoint.TorchZipWriter;
+import io.thawline.jobs.PublishedWeights.Chosen;
 import io.thawline.report.ReportPage;
 import io.thawline.report.RunReport;
 import io.thawline.sample.Sample;
