@@ -65,7 +65,7 @@ public record RunConfig(
                 Weights.tooLarge(layout, phases.groups(number, layout)).stream()
                     .map(
                         problem ->
-                            "schedule.%d.params: the model's %s: name fewer parameters, or take a smaller network"
+                            "schedule.%d.params: %s: name fewer parameters, or take a smaller network"
                                 .formatted(number, problem)))
         .findFirst();
   }

@@ -24,10 +24,10 @@ class RunConfigTest {
   }
 
   @Test
-  void moreThanTheEngineCanTrainAtOnceIsRefusedWithThePhaseAndTheNetwork() {
+  void moreThanTheEngineCanTrainAtOnceIsRefusedWithThePhaseAndTheParameters() {
     assertThatThrownBy(() -> config("model.base_channels=384"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("schedule.1.params: the generator's ")
+        .hasMessageContaining("schedule.1.params: model.")
         .hasMessageMatching(
             ".*\\.gamma and \\d+ more that train with it: \\d{4} MB, and an array of the engine's ends at 2048 MB: .*lower model\\.base_channels");
   }
@@ -37,6 +37,6 @@ class RunConfigTest {
     assertThatThrownBy(() -> config("model.base_channels=2048"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageMatching(
-            ".*schedule\\.0\\.params: the generator's model[\\w.]+\\.weight: 16384 MB, and an array .*");
+            ".*schedule\\.0\\.params: model[\\w.]+\\.weight: 16384 MB, and an array .*");
   }
 }
