@@ -29,7 +29,7 @@ class RunConfigTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("schedule.1.params: model.")
         .hasMessageMatching(
-            ".*\\.gamma and \\d+ more that train with it: \\d{4} MB, and an array of the engine's ends at 2048 MB: .*lower model\\.base_channels");
+            ".*\\.gamma and \\d+ more that train with it: \\d{4} MB, and an array of the engine's ends at 2048 MB: .*take a smaller network");
   }
 
   @Test
