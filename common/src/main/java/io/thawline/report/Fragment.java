@@ -19,9 +19,9 @@ final class Fragment {
     this.markup = markup;
   }
 
-  /** The page around everything. */
-  static Fragment page() {
-    return new Fragment(Resources.own("page.html"));
+  /** A whole page of this package, such as page.html. */
+  static Fragment page(String name) {
+    return new Fragment(Resources.own(name));
   }
 
   /** A piece of fragments.html. */

@@ -19,6 +19,11 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", count).replace(',', '\u2009');
   }
 
+  /** A share with its sign. */
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f\u2009%%", 100 * share).replace('-', '\u2212');
+  }
+
   static String codePoint(String character) {
     return String.format(Locale.ROOT, "U+%04X", character.codePointAt(0));
   }

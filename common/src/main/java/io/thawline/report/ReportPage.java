@@ -12,7 +12,7 @@ public final class ReportPage {
   }
 
   private static String html(RunReport report) {
-    Fragment page = Fragment.page();
+    Fragment page = Fragment.page("page.html");
     page.with("name", report.name()).with("summary", report.summary());
     page.with("style", Html.raw(Resources.own("style.css")));
     page.with("library", Html.raw(Resources.chart()));

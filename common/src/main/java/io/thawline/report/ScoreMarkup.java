@@ -16,7 +16,7 @@ final class ScoreMarkup {
             scores.baselines(),
             baseline ->
                 bar(baseline.name(), baseline.loss(), scores)
-                    .with("change", percent(change(scores, baseline)))
+                    .with("change", Numbers.percent(change(scores, baseline)))
                     .marked("", false)
                     .filled());
     page.with("bars", new Html(own.markup() + others.markup()));
@@ -26,7 +26,11 @@ final class ScoreMarkup {
   private static String gain(Scores scores) {
     return scores
         .strictest()
-        .map(b -> percent(Math.abs(change(scores, b))) + side(scores, b) + inSentence(b.name()))
+        .map(
+            b ->
+                Numbers.percent(Math.abs(change(scores, b)))
+                    + side(scores, b)
+                    + inSentence(b.name()))
         .orElse("");
   }
 
@@ -51,9 +55,5 @@ final class ScoreMarkup {
   /** Of the best loss from the baseline's, as a share of the latter. */
   private static double change(Scores scores, Baseline baseline) {
     return scores.best() / baseline.loss() - 1;
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f\u2009%%", 100 * share).replace('-', '\u2212');
   }
 }

@@ -4,6 +4,7 @@ import io.thawline.config.ConfigReader;
 import io.thawline.config.Configuration;
 import io.thawline.io.Opener;
 import io.thawline.jobs.Doctor;
+import io.thawline.jobs.PlannedRun;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ final class Commands<C extends Record> {
           .addSubcommand(new DescribeCommand(console, environment))
           .addSubcommand(new FineTune())
           .addSubcommand(new Prepare())
+          .addSubcommand(new CompareCommand(this::compare))
           .addSubcommand(new Validate())
           .addSubcommand(new DoctorCommand(this::examine, console))
           .addSubcommand(new TransferCommand(this::transfer, console.out()))
@@ -91,11 +93,27 @@ final class Commands<C extends Record> {
   }
 
   private Configuration<C> read(CommonOptions options, Path from) {
+    return read(options.config, options.overrides, from);
+  }
+
+  private Configuration<C> read(String file, List<String> overrides, Path from) {
     return new ConfigReader(environment, "file:" + from)
-        .read(
-            jobs.configuration(),
-            ConfigFile.read(options.config, from, jobs.files()),
-            options.overrides);
+        .read(jobs.configuration(), ConfigFile.read(file, from, jobs.files()), overrides);
+  }
+
+  private void compare(CompareCommand.Request request) {
+    Path here = Path.of("").toAbsolutePath();
+    Configuration<C> first = read(request.files().get(0), request.overrides(), here);
+    String directory = jobs.runDirectory().apply(first.value());
+    List<PlannedRun<C>> runs =
+        new ComparePlan<C>(request, (file, overrides) -> read(file, overrides, here), directory)
+            .runs();
+    new JobRun<>(jobs, console, "compare", directory)
+        .run(
+            (configuration, progress) -> jobs.compare().run(configuration, runs, progress),
+            first,
+            request.verbose(),
+            false);
   }
 
   private List<String> transfer(CommonOptions options) {

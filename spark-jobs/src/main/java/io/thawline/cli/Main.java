@@ -3,13 +3,17 @@ package io.thawline.cli;
 import io.thawline.cluster.SessionNeeds;
 import io.thawline.cluster.SparkSettings;
 import io.thawline.config.Configuration;
+import io.thawline.jobs.Compare;
 import io.thawline.jobs.Doctor;
 import io.thawline.jobs.FineTune;
+import io.thawline.jobs.PlannedRun;
 import io.thawline.jobs.Prepare;
 import io.thawline.jobs.Progress;
 import io.thawline.jobs.RunConfig;
 import io.thawline.jobs.RunContext;
 import io.thawline.jobs.TransferPreview;
+import io.thawline.storage.RunStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
@@ -43,6 +47,7 @@ public final class Main {
             inSession(configuration, progress, files, context -> new Prepare(context).run()),
         (configuration, progress) ->
             inSession(configuration, progress, files, context -> new FineTune(context).run()),
+        (first, runs, progress) -> compare(first.value(), runs, progress, files),
         Main::examine,
         config ->
             TransferPreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())));
@@ -76,6 +81,22 @@ public final class Main {
       run(recipe, context);
     } finally {
       session.stop(); // close declares an exception in Spark 4 and none in Spark 3
+    }
+  }
+
+  private static void compare(
+      RunConfig first, List<PlannedRun<RunConfig>> runs, Progress progress, HadoopFiles files) {
+    progress.stage("Starting Spark");
+    SessionNeeds needs =
+        SessionNeeds.largest(
+            runs.stream().map(run -> run.configuration().value().needs()).toList());
+    SparkSession session = SparkSettings.open(first.run().name(), Optional.of(needs));
+    try {
+      RunStore store = RunContext.claimed(session, first.run(), progress);
+      files.own(store);
+      new Compare(session, store, progress).run(first.run().name(), runs);
+    } finally {
+      session.stop();
     }
   }
 

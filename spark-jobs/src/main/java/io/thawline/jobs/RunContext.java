@@ -32,12 +32,17 @@ public record RunContext(
   public static RunContext open(
       SparkSession session, Configuration<RunConfig> configuration, Progress progress) {
     RunOptions run = configuration.value().run();
+    return new RunContext(session, configuration, claimed(session, run, progress), progress);
+  }
+
+  /** The directory of a run, for this driver alone; see {@link #open}. */
+  public static RunStore claimed(SparkSession session, RunOptions run, Progress progress) {
     RunStore store = RunStore.open(run.dir(), session.sparkContext().hadoopConfiguration());
     store.claim(
         session.sparkContext().applicationId(),
         Duration.ofSeconds(run.ownerTimeout()),
         progress::note);
-    return new RunContext(session, configuration, store, progress);
+    return store;
   }
 
   RunConfig config() {

@@ -68,6 +68,7 @@ class OwnedOutcomeTest {
             with,
             job,
             job,
+            (first, runs, progress) -> {},
             (tiny, store) -> new Doctor.Findings(List.of(), List.of(), List.of()),
             tiny -> List.of());
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);

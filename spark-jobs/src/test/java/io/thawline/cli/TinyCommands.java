@@ -78,6 +78,7 @@ final class TinyCommands {
             new DiskFiles(),
             (configuration, progress) -> progress.finished(List.of("prepared")),
             job,
+            (first, runs, progress) -> progress.finished(List.of("compared")),
             TinyCommands::findings,
             tiny -> List.of("59 tensors fit into " + tiny.rounds() + " rounds"));
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);

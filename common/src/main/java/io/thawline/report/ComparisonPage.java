@@ -1,0 +1,76 @@
+package io.thawline.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Writes a comparison as one HTML page that needs nothing else. */
+public final class ComparisonPage {
+  private ComparisonPage() {}
+
+  /** The page in UTF-8; the same bytes for the same comparison. */
+  public static byte[] write(Comparison comparison) {
+    Fragment page = Fragment.page("comparison.html");
+    page.with("name", comparison.name()).with("summary", comparison.summary());
+    page.with("style", Html.raw(Resources.own("style.css")));
+    page.with("library", Html.raw(Resources.chart()));
+    page.with("script", Html.raw(Resources.own("comparison.js")));
+    page.with("metric", comparison.metric());
+    page.with("budget", Numbers.count(comparison.budget()));
+    page.with("target", Numbers.loss(comparison.target()));
+    page.with("curves", curves(comparison));
+    double best =
+        comparison.results().stream().mapToDouble(Comparison.Result::best).min().orElseThrow();
+    page.with("results", Html.each(comparison.results(), row -> row(row, row.best() == best)));
+    page.with("arms", Html.each(comparison.arms(), ComparisonPage::arm));
+    return page.filled().markup().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String curves(Comparison comparison) {
+    return comparison.results().stream()
+        .map(row -> "%s: best %s".formatted(row.name(), Numbers.loss(row.best())))
+        .collect(Collectors.joining("; ", "Validation loss over samples. ", "."));
+  }
+
+  private static Html row(Comparison.Result row, boolean best) {
+    return Fragment.named("comparison-result")
+        .marked("own", best)
+        .with("name", row.name())
+        .with("seeds", row.seeds())
+        .with("best", Numbers.loss(row.best()))
+        .with("spread", row.seeds() < 2 ? "" : "± " + Numbers.loss(row.spread()))
+        .with("change", row.change() == 0 ? "" : Numbers.percent(row.change()))
+        .with(
+            "samples",
+            row.samplesToTarget().isPresent()
+                ? Numbers.count(row.samplesToTarget().getAsLong())
+                : "never")
+        .with("seconds", Numbers.seconds(row.seconds()))
+        .filled();
+  }
+
+  private static Html arm(Arm arm) {
+    return new Html(
+        arm.runs().stream()
+            .map(run -> run(arm.name(), run).markup())
+            .collect(Collectors.joining()));
+  }
+
+  private static Html run(String arm, List<CurvePoint> run) {
+    return Fragment.named("comparison-curve")
+        .with("name", arm)
+        .with("points", Html.each(run, ComparisonPage::point))
+        .filled();
+  }
+
+  private static Html point(CurvePoint point) {
+    return Fragment.named("comparison-point")
+        .with("samples", Numbers.count(point.samples()))
+        .with("exactSamples", point.samples())
+        .with("loss", Numbers.loss(point.loss()))
+        .with("exactLoss", Double.toString(point.loss()))
+        .with("seconds", String.format(Locale.ROOT, "%.1f", point.seconds()))
+        .filled();
+  }
+}

@@ -1,0 +1,57 @@
+package io.thawline.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  private static List<CurvePoint> run(double... losses) {
+    return IntStream.range(0, losses.length)
+        .mapToObj(i -> new CurvePoint(100L * i, losses[i], 2 * i))
+        .toList();
+  }
+
+  private static final Comparison COMPARISON =
+      new Comparison(
+          "modes <of> transfer",
+          "five runs",
+          "Loss",
+          List.of(
+              new Arm("scratch", List.of(run(1, 0.9, 0.8, 0.1), run(1, 0.9, 0.6, 0.5))),
+              new Arm("full", List.of(run(1, 0.5, 0.4), run(1, 0.7, 0.6), run(1, 0.95, 0.9)))));
+
+  @Test
+  void losesAreComparedWithinWhatEveryRunWasTrainedOn() {
+    assertThat(COMPARISON.budget()).isEqualTo(200);
+    Comparison.Result scratch = COMPARISON.results().get(0);
+    Comparison.Result full = COMPARISON.results().get(1);
+    assertThat(scratch.best()).isCloseTo(0.7, within(1e-12));
+    assertThat(scratch.spread()).isCloseTo(Math.sqrt(0.02), within(1e-12));
+    assertThat(scratch.change()).isZero();
+    assertThat(full.best()).isCloseTo(1.9 / 3, within(1e-12));
+    assertThat(full.change()).isCloseTo(1.9 / 3 / 0.7 - 1, within(1e-12));
+    assertThat(full.seconds()).isCloseTo(4, within(1e-12));
+  }
+
+  @Test
+  void targetIsWhatEveryRunReachesAndSamplesToItAreTheMedian() {
+    assertThat(COMPARISON.target()).isEqualTo(0.9);
+    assertThat(COMPARISON.results().get(0).samplesToTarget()).isEqualTo(OptionalLong.of(100));
+    assertThat(COMPARISON.results().get(1).samplesToTarget()).isEqualTo(OptionalLong.of(100));
+    assertThat(COMPARISON.arms().get(0).samplesTo(0.5)).isEqualTo(OptionalLong.of(300));
+    assertThat(COMPARISON.arms().get(1).samplesTo(0.5)).isEmpty();
+  }
+
+  @Test
+  void pageHoldsEveryCurveAndNoMarkupOfOthers() {
+    String page = new String(ComparisonPage.write(COMPARISON), StandardCharsets.UTF_8);
+    assertThat(page).contains("modes &lt;of&gt; transfer").doesNotContain("{{");
+    assertThat(page.split("data-arm=\"full\"", -1)).hasSize(4);
+    assertThat(page).contains("data-samples=\"300\" data-loss=\"0.1\"");
+  }
+}

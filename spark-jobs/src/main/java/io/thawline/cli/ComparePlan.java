@@ -1,0 +1,87 @@
+package io.thawline.cli;
+
+import io.thawline.config.Configuration;
+import io.thawline.errors.ConfigurationException;
+import io.thawline.jobs.PlannedRun;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The runs that a comparison is made of: every file with every combination of varied values, and
+ * each of these ways with every seed.
+ */
+final class ComparePlan<C extends Record> {
+  /** Reads a file with overrides. */
+  @FunctionalInterface
+  interface Reader<C extends Record> {
+    Configuration<C> read(String file, List<String> overrides);
+  }
+
+  private final CompareCommand.Request request;
+  private final Reader<C> reader;
+  private final String directory;
+
+  /**
+   * A plan.
+   *
+   * @param directory of the comparison, below which each run gets one of its own
+   */
+  ComparePlan(CompareCommand.Request request, Reader<C> reader, String directory) {
+    this.request = request;
+    this.reader = reader;
+    this.directory = directory;
+  }
+
+  /**
+   * The runs, those of one way after each other.
+   *
+   * @throws ConfigurationException with the problems of the first configuration that has any
+   */
+  List<PlannedRun<C>> runs() {
+    List<PlannedRun<C>> runs = new ArrayList<>();
+    Set<String> arms = new HashSet<>();
+    for (String file : request.files()) {
+      for (List<String> varied : Variation.combinations(request.varied())) {
+        String arm = name(file, varied);
+        if (!arms.add(slug(arm))) {
+          throw new ConfigurationException(
+              "Two ways to train are both called %s: give files of other names, and each value once."
+                  .formatted(arm));
+        }
+        seeds().forEach(seed -> runs.add(run(file, varied, arm, seed)));
+      }
+    }
+    return runs;
+  }
+
+  /** One override for each seed; none where the file's own is meant. */
+  private List<List<String>> seeds() {
+    return request.seeds().isEmpty()
+        ? List.of(List.of())
+        : request.seeds().stream().map(seed -> List.of("run.seed=" + seed)).toList();
+  }
+
+  private String name(String file, List<String> varied) {
+    String stem = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.[^.]*$", "");
+    boolean alone = request.files().size() == 1 && !varied.isEmpty();
+    return String.join(
+        ", ", alone ? varied : Stream.concat(Stream.of(stem), varied.stream()).toList());
+  }
+
+  private PlannedRun<C> run(String file, List<String> varied, String arm, List<String> seed) {
+    String own = String.join("-", Stream.concat(Stream.of(arm), seed.stream()).toList());
+    List<String> overrides = new ArrayList<>(request.overrides());
+    overrides.addAll(varied);
+    overrides.addAll(seed);
+    overrides.add("run.dir=" + directory + "/" + slug(own));
+    return new PlannedRun<>(arm, reader.read(file, overrides));
+  }
+
+  /** As a directory may be called on any store. */
+  private static String slug(String name) {
+    return name.replaceAll("[^A-Za-z0-9._-]+", "-");
+  }
+}

@@ -1,0 +1,131 @@
+package io.thawline.jobs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thawline.report.Arm;
+import io.thawline.report.Comparison;
+import io.thawline.report.ComparisonPage;
+import io.thawline.report.CurvePoint;
+import io.thawline.storage.Manifest;
+import io.thawline.storage.RunStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains in several ways on the same data, one run after another, and shows them on one page. Each
+ * run is one like any other in a directory of its own: started again, the comparison goes on where
+ * it was, and what is finished trains nothing.
+ */
+public final class Compare {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PAGE = "compare.html";
+  private static final String NUMBERS = "compare.json";
+
+  private final SparkSession session;
+  private final RunStore store;
+  private final Progress progress;
+
+  /**
+   * A comparison.
+   *
+   * @param store the directory of its page, which this driver owns
+   */
+  public Compare(SparkSession session, RunStore store, Progress progress) {
+    this.session = session;
+    this.store = store;
+    this.progress = progress;
+  }
+
+  /**
+   * Trains all runs and writes the page.
+   *
+   * @param name of the comparison
+   * @param runs at least one; those of one arm differ in their seed alone
+   */
+  public void run(String name, List<PlannedRun<RunConfig>> runs) {
+    Map<String, List<List<CurvePoint>>> curves = new LinkedHashMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      PlannedRun<RunConfig> planned = runs.get(i);
+      RunConfig config = planned.configuration().value();
+      progress.stage(
+          "Run %d of %d: %s, seed %d"
+              .formatted(i + 1, runs.size(), planned.arm(), config.run().seed()));
+      curves.computeIfAbsent(planned.arm(), arm -> new ArrayList<>()).add(trained(planned));
+    }
+    List<Arm> arms = new ArrayList<>();
+    curves.forEach((arm, own) -> arms.add(new Arm(arm, own)));
+    Comparison comparison = new Comparison(name, summary(runs), "Validation loss", arms);
+    store.writeFile(PAGE, ComparisonPage.write(comparison));
+    store.writeFile(NUMBERS, out -> out.write(JSON.writeValueAsBytes(numbers(comparison))));
+    progress.finished(lines(comparison));
+  }
+
+  private List<CurvePoint> trained(PlannedRun<RunConfig> planned) {
+    RunContext context = RunContext.open(session, planned.configuration(), progress);
+    try (RunStore own = context.store()) {
+      new FineTune(context).run();
+      return curve(own.manifests());
+    }
+  }
+
+  private static List<CurvePoint> curve(List<Manifest> rounds) {
+    List<CurvePoint> points = new ArrayList<>();
+    double seconds = 0;
+    for (Manifest round : rounds) {
+      seconds += round.record().metrics().getOrDefault(Metrics.SECONDS, 0.0);
+      points.add(
+          new CurvePoint(round.position().samples(), Metrics.of(round, Metrics.VAL_LOSS), seconds));
+    }
+    return points;
+  }
+
+  private static String summary(List<PlannedRun<RunConfig>> runs) {
+    return "%d runs on the same data".formatted(runs.size());
+  }
+
+  private static Map<String, Object> numbers(Comparison comparison) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("budget_samples", comparison.budget());
+    numbers.put("target", comparison.target());
+    List<Map<String, Object>> arms = new ArrayList<>();
+    for (int i = 0; i < comparison.arms().size(); i++) {
+      Comparison.Result result = comparison.results().get(i);
+      Map<String, Object> arm = new LinkedHashMap<>();
+      arm.put("arm", result.name());
+      arm.put("best_mean", result.best());
+      arm.put("best_deviation", result.spread());
+      arm.put("change", result.change());
+      result.samplesToTarget().ifPresent(samples -> arm.put("samples_to_target", samples));
+      arm.put("seconds", result.seconds());
+      arm.put("runs", comparison.arms().get(i).runs());
+      arms.add(arm);
+    }
+    numbers.put("arms", arms);
+    return numbers;
+  }
+
+  private List<String> lines(Comparison comparison) {
+    List<String> lines = new ArrayList<>();
+    lines.add("best val_loss within %d samples".formatted(comparison.budget()));
+    for (Comparison.Result result : comparison.results()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%-40s %.4f +- %.4f (%+.1f %%), %s samples to %.4f, %.1f s",
+              result.name(),
+              result.best(),
+              result.spread(),
+              100 * result.change(),
+              result.samplesToTarget().isPresent()
+                  ? Long.toString(result.samplesToTarget().getAsLong())
+                  : "no number of",
+              comparison.target(),
+              result.seconds()));
+    }
+    lines.add("report  " + store.location() + "/" + PAGE);
+    return lines;
+  }
+}

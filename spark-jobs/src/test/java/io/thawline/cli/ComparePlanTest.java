@@ -1,0 +1,81 @@
+package io.thawline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thawline.config.Configuration;
+import io.thawline.errors.ConfigurationException;
+import io.thawline.jobs.PlannedRun;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComparePlanTest {
+  record Read(String file, List<String> overrides) {}
+
+  private static List<PlannedRun<Read>> runs(
+      List<String> files, List<Long> seeds, String... varied) {
+    List<Variation> variations = new ArrayList<>();
+    List.of(varied).forEach(text -> variations.add(Variation.parse(text)));
+    CompareCommand.Request request =
+        new CompareCommand.Request(files, List.of("data.batch_size=4"), variations, seeds, false);
+    return new ComparePlan<Read>(
+            request,
+            (file, overrides) -> Configuration.of(new Read(file, overrides)),
+            "hdfs://h/runs/c")
+        .runs();
+  }
+
+  private static List<String> arms(List<PlannedRun<Read>> runs) {
+    return runs.stream().map(PlannedRun::arm).toList();
+  }
+
+  @Test
+  void everyCombinationIsTrainedWithEverySeedInADirectoryOfItsOwn() {
+    List<PlannedRun<Read>> runs =
+        runs(List.of("a.yaml"), List.of(1L, 2L), "x=1,2", "y=[a, b],'c,d'");
+    assertThat(arms(runs))
+        .containsExactly(
+            "x=1, y=[a, b]",
+            "x=1, y=[a, b]",
+            "x=1, y='c,d'",
+            "x=1, y='c,d'",
+            "x=2, y=[a, b]",
+            "x=2, y=[a, b]",
+            "x=2, y='c,d'",
+            "x=2, y='c,d'");
+    assertThat(runs.get(1).configuration().value().overrides())
+        .containsExactly(
+            "data.batch_size=4",
+            "x=1",
+            "y=[a, b]",
+            "run.seed=2",
+            "run.dir=hdfs://h/runs/c/x-1-y-a-b--run.seed-2");
+    assertThat(runs.stream().map(run -> run.configuration().value().overrides().get(4)))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void filesAreWaysToTrainByTheirNames() {
+    assertThat(arms(runs(List.of("conf/a.yaml", "hdfs://h/b.yaml"), List.of())))
+        .containsExactly("a", "b");
+    assertThat(arms(runs(List.of("a.yaml", "b.yaml"), List.of(), "x=1,2")))
+        .containsExactly("a, x=1", "a, x=2", "b, x=1", "b, x=2");
+  }
+
+  @Test
+  void waysOfOneNameAreRefused() {
+    assertThatThrownBy(() -> runs(List.of("one/a.yaml", "two/a.yaml"), List.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("Two ways to train are both called a");
+  }
+
+  @Test
+  void aVariationNeedsAKeyAndTwoValues() {
+    for (String text : List.of("x", "=1,2", "x=1")) {
+      assertThatThrownBy(() -> Variation.parse(text))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith("--vary " + text + " names no two values");
+    }
+  }
+}
