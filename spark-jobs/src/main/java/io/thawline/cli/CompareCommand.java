@@ -44,7 +44,7 @@ final class CompareCommand implements Callable<Integer> {
   private boolean verbose;
 
   @Option(names = "--help", usageHelp = true, description = "shows this help")
-  private boolean help;
+  boolean help;
 
   private final Consumer<Request> compare;
 
