@@ -58,10 +58,10 @@ public record TrainingSetup(
   /**
    * Bytes that the engine may take in an executor, beside Java's heap.
    *
-   * @param cores of the executor
+   * @param tasks of evaluation at once in the executor
    */
-  long nativeMemory(int cores) {
-    return NativeMemory.bytes(new Zi2ziUNet(model), batchSize, evaluationBatchSize, cores);
+  long nativeMemory(int tasks) {
+    return NativeMemory.bytes(new Zi2ziUNet(model), batchSize, evaluationBatchSize, tasks);
   }
 
   /** Threads of the engine per task. */
