@@ -29,9 +29,9 @@ final class HadoopFiles implements RunFiles {
     this.note = note;
   }
 
-  /** Writes as the owner of a run from now on, until it is left. */
-  void own(RunStore claimed) {
-    owned = Optional.of(claimed);
+  /** Writes as the owner of a run once that is claimed, until it is left. */
+  void own(RunStore store) {
+    owned = Optional.of(store);
   }
 
   @Override
@@ -43,7 +43,7 @@ final class HadoopFiles implements RunFiles {
 
   @Override
   public void write(String runDirectory, String name, byte[] contents) {
-    if (owned.isEmpty()) {
+    if (owned.filter(RunStore::isClaimed).isEmpty()) {
       RunStore store = store(runDirectory);
       store.claimVacant("a driver that did not begin", PATIENCE);
       own(store);

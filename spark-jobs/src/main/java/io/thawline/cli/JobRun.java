@@ -2,6 +2,7 @@ package io.thawline.cli;
 
 import io.thawline.config.Configuration;
 import io.thawline.errors.OwnedByAnotherDriverException;
+import java.util.Optional;
 
 /** One job in its run directory: its log lies there, and its outcome, whatever happens. */
 final class JobRun<C extends Record> {
@@ -10,6 +11,7 @@ final class JobRun<C extends Record> {
   private final String command;
   private final String directory;
   private final OutcomeFile file;
+  private volatile Optional<SparkLog> log = Optional.empty();
 
   JobRun(Jobs<C> jobs, Console console, String command, String directory) {
     this.jobs = jobs;
@@ -46,16 +48,23 @@ final class JobRun<C extends Record> {
     }
   }
 
+  private void handOverLog(ConsoleProgress progress) {
+    log.flatMap(SparkLog::close).ifPresent(progress::note);
+  }
+
   /** On a thread of the JVM's end: what cannot be written now is not worth a stack trace. */
   private void leaveInterrupted(ConsoleProgress progress) {
     Outcome outcome = Outcome.interrupted(command, progress.lastRound());
     outcome.problems().forEach(progress::note);
     try {
-      leave(outcome);
+      file.ended(outcome);
+      handOverLog(progress);
     } catch (OwnedByAnotherDriverException theirs) {
       // so is the file
     } catch (RuntimeException unwritable) {
       progress.note("%s was not written: %s".formatted(Outcome.FILE, unwritable.getMessage()));
+    } finally {
+      jobs.files().leave();
     }
   }
 
@@ -67,11 +76,11 @@ final class JobRun<C extends Record> {
 
   private void runLogged(
       Job<C> job, Configuration<C> configuration, boolean verbose, ConsoleProgress progress) {
-    SparkLog log = SparkLog.open(jobs.files(), directory, verbose);
+    log = Optional.of(SparkLog.open(jobs.files(), directory, verbose));
     try {
       job.run(configuration, progress);
     } finally {
-      log.close().ifPresent(progress::note);
+      handOverLog(progress);
     }
   }
 

@@ -76,9 +76,8 @@ public final class Main {
     RunConfig config = configuration.value();
     SparkSession session = SparkSettings.open(config.run().name(), Optional.of(config.needs()));
     try {
-      RunContext context = RunContext.open(session, configuration, progress);
-      files.own(context.store());
-      run(recipe, context);
+      // known before it is claimed, so that a signal at any moment leaves it to the next driver
+      run(recipe, RunContext.open(session, configuration, progress, files::own));
     } finally {
       session.stop(); // close declares an exception in Spark 4 and none in Spark 3
     }
@@ -92,8 +91,7 @@ public final class Main {
             runs.stream().map(run -> run.configuration().value().needs()).toList());
     SparkSession session = SparkSettings.open(first.run().name(), Optional.of(needs));
     try {
-      RunStore store = RunContext.claimed(session, first.run(), progress);
-      files.own(store);
+      RunStore store = RunContext.claimed(session, first.run(), progress, files::own);
       new Compare(session, store, progress).run(first.run().name(), runs);
     } finally {
       session.stop();

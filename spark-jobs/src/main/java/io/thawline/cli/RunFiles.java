@@ -15,12 +15,10 @@ interface RunFiles {
   void write(String runDirectory, String name, byte[] contents);
 
   /** Writes a small file of a start that does not own the run, beside what is the owner's. */
-  default void writeBeside(String runDirectory, String name, byte[] contents) {
-    write(runDirectory, name, contents);
-  }
+  void writeBeside(String runDirectory, String name, byte[] contents);
 
   /** Gives the run that this start owns, if any, to the next; nothing is written from now on. */
-  default void leave() {}
+  void leave();
 
   /** The contents of a small file; empty when there is none. */
   Optional<byte[]> readIfPresent(String runDirectory, String name);

@@ -3,7 +3,6 @@ package io.thawline.cli;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
-import io.thawline.errors.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ final class SparkLog {
 
   private final RunFiles files;
   private final String runDirectory;
-  private final Optional<Path> toHandOver;
+  private Optional<Path> toHandOver;
 
   private SparkLog(RunFiles files, String runDirectory, Optional<Path> toHandOver) {
     this.files = files;
@@ -110,17 +109,21 @@ final class SparkLog {
     return appender.add(builder.newLayout("PatternLayout").addAttribute("pattern", PATTERN));
   }
 
-  /** Returns what to tell the user when the log could not be put where it belongs. */
-  Optional<String> close() {
+  /**
+   * Puts the log where it belongs, once, by whoever comes first. Returns what to tell the user when
+   * that could not be.
+   */
+  synchronized Optional<String> close() {
     if (toHandOver.isEmpty()) {
       return Optional.empty();
     }
     Path log = toHandOver.get();
+    toHandOver = Optional.empty();
     try {
       files.write(runDirectory, FILE, Files.readAllBytes(log));
       Files.delete(log);
       return Optional.empty();
-    } catch (IOException | UserException failed) {
+    } catch (IOException | RuntimeException failed) { // also a run that was left meanwhile
       return Optional.of(
           "Spark's log could not be moved to %s: it stays in %s".formatted(runDirectory, log));
     }

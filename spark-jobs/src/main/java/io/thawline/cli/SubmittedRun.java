@@ -10,11 +10,12 @@ record SubmittedRun(RunFiles files, String directory, Console console) {
    * @param submittedWith spark-submit's own exit code, which tells of a driver that never began
    */
   int exitCode(String submission, int submittedWith) {
-    return Stream.of(Outcome.fileBeside(submission), Outcome.FILE)
+    // a cluster may start a driver again: the one that had the run counts
+    return Stream.of(Outcome.FILE, Outcome.fileBeside(submission))
         .flatMap(name -> files.readIfPresent(directory, name).stream())
         .flatMap(json -> Outcome.of(submission, json).stream())
-        .findFirst()
         .filter(outcome -> outcome.exitCode().isPresent())
+        .findFirst()
         .map(this::told)
         .orElseGet(() -> untold(submittedWith));
   }

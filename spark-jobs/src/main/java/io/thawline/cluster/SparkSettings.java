@@ -45,7 +45,8 @@ public final class SparkSettings {
   private static void settle(SparkConf conf, SessionNeeds needs) {
     // where the number is not known, on a standalone cluster, nobody grants the overhead either
     int cores = Math.max(1, WholeExecutors.cores(conf));
-    MemoryOverhead.settle(conf, needs.setup().nativeMemory(cores));
+    MemoryOverhead.settle(
+        conf, needs.setup().nativeMemory(Math.max(1, cores / conf.getInt("spark.task.cpus", 1))));
     conf.set(TaskDevice.KIND, needs.device().kind().name());
     conf.set(TaskDevice.FALLBACK, needs.device().fallback().name());
     String archive = needs.library().archive();

@@ -62,10 +62,10 @@ public record TrainingSetup<S extends Sample>(
   /**
    * Bytes that the engine may take in an executor, beside Java's heap.
    *
-   * @param cores of the executor
+   * @param tasks of evaluation at once in the executor
    */
-  long nativeMemory(int cores) {
-    return NativeMemory.bytes(task.networks().values(), batchSize, evaluationBatchSize, cores);
+  long nativeMemory(int tasks) {
+    return NativeMemory.bytes(task.networks().values(), batchSize, evaluationBatchSize, tasks);
   }
 
   /** Threads of the engine per task. */

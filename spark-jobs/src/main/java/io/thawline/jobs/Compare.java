@@ -64,7 +64,7 @@ public final class Compare {
   }
 
   private List<CurvePoint> trained(PlannedRun<RunConfig> planned) {
-    RunContext context = RunContext.open(session, planned.configuration(), progress);
+    RunContext context = RunContext.open(session, planned.configuration(), progress, own -> {});
     try (RunStore own = context.store()) {
       new FineTune(context).run();
       return curve(own.manifests());

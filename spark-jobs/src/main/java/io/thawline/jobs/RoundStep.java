@@ -8,6 +8,7 @@ import io.thawline.cluster.RunGauge;
 import io.thawline.cluster.SentState;
 import io.thawline.cluster.StateSender;
 import io.thawline.cluster.TrainedRound;
+import io.thawline.cluster.TrainingJob;
 import io.thawline.errors.RunFailedException;
 import io.thawline.errors.UserException;
 import io.thawline.sample.Sample;
@@ -81,11 +82,10 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     int phase = schedule.phaseOf(round.epoch());
     context.progress().roundBegins(round.number(), rounds.count(), phase);
     try {
+      TrainingJob<S> job = jobs.training().inEpoch(round.epoch());
       pace.begin();
       TrainedRound trained =
-          jobs.training()
-              .inEpoch(round.epoch())
-              .train(last.state(), sent, groups(phase), round, outer, velocity(last, phase));
+          job.train(last.state(), sent, groups(phase), round, outer, velocity(last, phase));
       RoundState next = next(last.state(), trained);
       resend(next);
       SortedMap<String, Double> scores = jobs.score(sent);

@@ -7,6 +7,7 @@ import io.thawline.schedule.Monitor;
 import io.thawline.schedule.Schedule;
 import io.thawline.storage.RunStore;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -27,17 +28,24 @@ public record RunContext(
    * A context whose run directory is opened for writing, by this driver alone, until it closes the
    * store.
    *
+   * @param opened is given the run directory before it is claimed
    * @throws io.thawline.errors.OwnedByAnotherDriverException when another driver has the run
    */
   public static RunContext open(
-      SparkSession session, Configuration<RunConfig> configuration, Progress progress) {
+      SparkSession session,
+      Configuration<RunConfig> configuration,
+      Progress progress,
+      Consumer<RunStore> opened) {
     RunOptions run = configuration.value().run();
-    return new RunContext(session, configuration, claimed(session, run, progress), progress);
+    RunStore store = claimed(session, run, progress, opened);
+    return new RunContext(session, configuration, store, progress);
   }
 
   /** The directory of a run, for this driver alone; see {@link #open}. */
-  public static RunStore claimed(SparkSession session, RunOptions run, Progress progress) {
+  public static RunStore claimed(
+      SparkSession session, RunOptions run, Progress progress, Consumer<RunStore> opened) {
     RunStore store = RunStore.open(run.dir(), session.sparkContext().hadoopConfiguration());
+    opened.accept(store);
     store.claim(
         session.sparkContext().applicationId(),
         Duration.ofSeconds(run.ownerTimeout()),

@@ -13,9 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The claims to a run and their signs of life, as files. A claim is never changed. Each holds all
- * that those before it exclude, so old ones may go: all but the last few, for drivers that still
- * ask for theirs, and one in sixteen for ever, so that the last can be found where listing is
- * denied.
+ * that those before it exclude, so old ones may go: all but the last, for drivers that still ask
+ * for theirs, and one in sixteen for ever, so that the last can be found where listing is denied.
  */
 final class Claims {
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
@@ -59,13 +58,20 @@ final class Claims {
     }
   }
 
-  /** Deletes what nobody needs while the claim of that epoch, or a later one, can be read. */
+  /**
+   * Deletes what nobody needs while the claim of that epoch, or a later one, can be read. Behind
+   * the last of the claims that stay for ever no gap comes to be.
+   */
   void prune(int epoch) throws IOException {
+    if (epoch - KEPT < FIRST) {
+      return;
+    }
+    int mark = epoch - KEPT - (epoch - KEPT - FIRST) % STRIDE;
     for (String name : volume.list(Names.OWNER)) {
       OptionalInt claim = Names.epochOfClaim(name);
       boolean stays = claim.isPresent() && (claim.getAsInt() - FIRST) % STRIDE == 0;
       OptionalInt of = claim.isPresent() ? claim : Names.epochOfSign(name);
-      if (!stays && of.isPresent() && of.getAsInt() < epoch - KEPT) {
+      if (!stays && of.isPresent() && of.getAsInt() < mark) {
         volume.delete(Names.OWNER + "/" + name);
       }
     }

@@ -82,11 +82,24 @@ final class Ownership implements AutoCloseable {
       Volume volume, Staging staging, Owner owner, Duration patience, Consumer<String> note)
       throws IOException {
     Claims claims = new Claims(volume);
-    int last = claims.lastEpoch();
-    if (last > 0) {
-      awaitVacancy(volume, claims, last, patience, note);
+    Optional<Ownership> ownership = Optional.empty();
+    while (ownership.isEmpty()) {
+      int last = claims.lastEpoch();
+      if (last > 0) {
+        awaitVacancy(volume, claims, last, patience, note);
+      }
+      ownership = follow(last, volume, staging, owner, patience);
+      if (ownership.isEmpty() && !isVacant(claims)) {
+        throw owned(volume, claims);
+      }
     }
-    return follow(last, volume, staging, owner, patience);
+    return ownership.get();
+  }
+
+  /** Whether the last to have the run is gone, such as a start that came to leave a word alone. */
+  private static boolean isVacant(Claims claims) throws IOException {
+    int last = claims.lastEpoch();
+    return isVacant(claims.find(last), claims.sign(last));
   }
 
   /**
@@ -101,10 +114,15 @@ final class Ownership implements AutoCloseable {
     if (last > 0 && !isVacant(claims.find(last), claims.sign(last))) {
       throw owned(volume, claims);
     }
-    return follow(last, volume, staging, owner, patience);
+    Optional<Ownership> ownership = follow(last, volume, staging, owner, patience);
+    if (ownership.isEmpty()) {
+      throw owned(volume, claims);
+    }
+    return ownership.get();
   }
 
-  private static Ownership follow(
+  /** The ownership after that epoch; empty when another driver was faster. */
+  private static Optional<Ownership> follow(
       int last, Volume volume, Staging staging, Owner owner, Duration patience) throws IOException {
     Claims claims = new Claims(volume);
     int lastRound = new History(volume).all().size() - 1;
@@ -116,11 +134,11 @@ final class Ownership implements AutoCloseable {
             Math.toIntExact(patience.toSeconds()),
             Claim.extended(claims.fences(), last + 1, lastRound));
     if (!isAdded(claims, claim, staging)) {
-      throw owned(volume, claims);
+      return Optional.empty();
     }
     Ownership ownership = new Ownership(volume, staging, claims, claim);
     ownership.giveSigns();
-    return ownership;
+    return Optional.of(ownership);
   }
 
   /** Whoever gets the epoch clears away what others have begun to write, which then fails. */

@@ -109,14 +109,14 @@ public final class RunStore implements AutoCloseable {
 
   void claim(Owner owner, Duration patience, Consumer<String> note) {
     try {
-      ownership = Optional.of(Ownership.claim(volume, staging, owner, patience, note));
-      discardLeftovers();
-      prune();
       if (!volume.refusesTakenNames()) {
         note.accept(
             "warning: %s cannot refuse a name that is taken (S3 clients before Hadoop 3.4.2 cannot ask for it): do not start two drivers on this run at the same moment."
                 .formatted(volume.location()));
       }
+      ownership = Optional.of(Ownership.claim(volume, staging, owner, patience, note));
+      discardLeftovers();
+      prune();
     } catch (IOException e) {
       throw Failures.cannotWrite("the owner's record", volume.location(), e);
     }
@@ -162,6 +162,11 @@ public final class RunStore implements AutoCloseable {
   @Override
   public void close() {
     ownership.ifPresent(Ownership::close);
+  }
+
+  /** Whether this driver claimed the run, perhaps to have lost it since. */
+  public boolean isClaimed() {
+    return ownership.isPresent();
   }
 
   /** Whether files are put in place by renaming them; else a file appears whole when closed. */

@@ -25,6 +25,14 @@ final class DiskFiles implements RunFiles {
   }
 
   @Override
+  public void writeBeside(String runDirectory, String name, byte[] contents) {
+    write(runDirectory, name, contents);
+  }
+
+  @Override
+  public void leave() {}
+
+  @Override
   public Optional<byte[]> readIfPresent(String runDirectory, String name) {
     try {
       Path file = Path.of(runDirectory).resolve(name);

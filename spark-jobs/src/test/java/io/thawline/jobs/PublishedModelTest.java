@@ -90,7 +90,7 @@ class PublishedModelTest {
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .getOrCreate();
     try {
-      RunContext context = RunContext.open(session, configuration, new Silence());
+      RunContext context = RunContext.open(session, configuration, new Silence(), store -> {});
       new FineTune(context).run();
       context.store().close();
     } finally {

@@ -73,7 +73,8 @@ class ResumedRunTest {
   }
 
   private static void run(String name, Progress progress, String... more) throws IOException {
-    RunContext context = RunContext.open(session, configuration(name, List.of(more)), progress);
+    RunContext context =
+        RunContext.open(session, configuration(name, List.of(more)), progress, store -> {});
     try {
       new FineTune(context).run();
     } finally {
