@@ -8,7 +8,7 @@ import io.thawline.errors.InputRefusedException;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.IdentityProof;
 import io.thawline.network.Zi2ziScript;
-import io.thawline.report.DroppedCharacter;
+import io.thawline.report.DroppedSample;
 import io.thawline.report.Fact;
 import io.thawline.state.RoundState;
 import io.thawline.task.Baselines;
@@ -54,8 +54,12 @@ final class FontRun implements RunTask<GlyphPair> {
         part(pairs.trainingDirectory(), pairs.training()),
         part(pairs.validationDirectory(), pairs.validation()),
         pairs.dropped().stream()
-            .map(dropped -> new DroppedCharacter(dropped.character(), dropped.reason()))
+            .map(dropped -> new DroppedSample(named(dropped.character()), dropped.reason()))
             .toList());
+  }
+
+  private static String named(String character) {
+    return "%s U+%04X".formatted(character, character.codePointAt(0));
   }
 
   private PreparedData.Part<GlyphPair> part(String directory, long count) {
@@ -152,7 +156,7 @@ final class FontRun implements RunTask<GlyphPair> {
                 fileName(data.targetFont()),
                 fileName(context.config().init().from())),
         "Mean L1 on a scale of 0 to 1, over unseen characters",
-        new GlyphSamples(context, task, evaluation).choose(history.first(), published),
+        List.of(new GlyphSamples(context, task, evaluation).choose(history.first(), published)),
         List.of(
             new Fact("Source font", fileName(data.sourceFont())),
             new Fact("Target font", fileName(data.targetFont())),
