@@ -57,10 +57,11 @@ class ArchitectureTest {
         new Room("sample", List.of(), List.of()),
         new Room(
             "glyph", List.of("sample"), List.of("org.apache.fontbox..", "org.apache.pdfbox.io")),
+        new Room("image", List.of("sample"), List.of("javax.imageio..")),
         new Room("report", List.of(), List.of("javax.imageio..")),
         new Room("nn", List.of("tensor", "state", "schedule"), DJL),
         new Room("network", List.of("nn", "tensor", "state"), DJL),
-        new Room("task", List.of("network", "nn", "sample", "glyph", "tensor", "state"), DJL),
+        new Room("task", List.of("network", "nn", "sample", "glyph", "image", "tensor", "state"), DJL),
         new Room(
             "train",
             List.of("task", "network", "nn", "sample", "schedule", "tensor", "state"),

@@ -99,7 +99,7 @@ public final class Device {
 
   /** A scope in which autograd records. */
   public StepScope newStep() {
-    return scope(true);
+    return scope(true, 0);
   }
 
   /**
@@ -111,17 +111,17 @@ public final class Device {
    */
   public StepScope newStep(long seed) {
     JniUtils.setSeed(seed);
-    return newStep();
+    return scope(true, seed);
   }
 
   /** A scope in which autograd does not record. */
   public StepScope newEvaluation() {
-    return scope(false);
+    return scope(false, 0);
   }
 
-  private StepScope scope(boolean gradients) {
+  private StepScope scope(boolean gradients, long seed) {
     bindThread();
-    return new StepScope(newManager(), gradients);
+    return new StepScope(newManager(), gradients, seed);
   }
 
   /** GPUs that the engine sees; loads it. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.SplittableRandom;
 
 /**
  * The native memory of one step, and whether autograd records in it. Everything computed from an
@@ -12,12 +13,22 @@ import ai.djl.pytorch.jni.JniUtils;
  */
 public final class StepScope implements AutoCloseable {
   private final NDManager manager;
+  private final SplittableRandom random;
   private final boolean outerGradients;
 
-  StepScope(NDManager manager, boolean gradients) {
+  StepScope(NDManager manager, boolean gradients, long seed) {
     this.manager = manager;
+    this.random = new SplittableRandom(seed);
     this.outerGradients = JniUtils.isGradMode();
     JniUtils.setGradMode(gradients);
+  }
+
+  /**
+   * What is drawn at random outside the engine, such as how images are changed: it follows from the
+   * seed that {@link Device#newStep(long)} was given.
+   */
+  public SplittableRandom random() {
+    return random;
   }
 
   /** A float32 array of these values in row-major order. */

@@ -2,7 +2,7 @@ package io.thawline.report;
 
 import java.util.List;
 
-/** Lists of facts, and the characters that were left out. */
+/** Lists of facts, and the samples that were left out. */
 final class FactMarkup {
   /** Longer values get a line of their own: hashes and paths. */
   private static final int LONG = 32;
@@ -20,17 +20,16 @@ final class FactMarkup {
                 .filled());
   }
 
-  static Html dropped(List<DroppedCharacter> dropped) {
+  static Html dropped(List<DroppedSample> dropped) {
     if (dropped.isEmpty()) {
       return new Html("");
     }
     return Fragment.named("dropped").with("rows", Html.each(dropped, FactMarkup::row)).filled();
   }
 
-  private static Html row(DroppedCharacter dropped) {
+  private static Html row(DroppedSample dropped) {
     return Fragment.named("dropped-row")
-        .with("character", dropped.character())
-        .with("code", Numbers.codePoint(dropped.character()))
+        .with("name", dropped.name())
         .with("reason", dropped.reason())
         .filled();
   }

@@ -9,9 +9,11 @@ final class GlyphMarkup {
 
   private GlyphMarkup() {}
 
-  static void fill(Fragment page, GlyphSheet sheet) {
-    page.with("side", sheet.side()).with("zoom", Math.max(1, COMFORTABLE / sheet.side()));
-    page.with("groups", Html.each(sheet.groups(), group -> group(group, sheet.side())));
+  static Fragment section(GlyphSheet sheet) {
+    return Fragment.named("sheet")
+        .with("side", sheet.side())
+        .with("zoom", Math.max(1, COMFORTABLE / sheet.side()))
+        .with("groups", Html.each(sheet.groups(), group -> group(group, sheet.side())));
   }
 
   private static Html group(GlyphGroup group, int side) {
@@ -37,7 +39,7 @@ final class GlyphMarkup {
   }
 
   private static Html image(byte[] pixels, int side, String alt) {
-    String png = Base64.getEncoder().encodeToString(Png.grey(pixels, side));
+    String png = Base64.getEncoder().encodeToString(Png.write(pixels, side));
     Html image = Fragment.named("image").with("png", png).with("alt", alt).filled();
     return new Html(image.markup().strip());
   }

@@ -7,7 +7,12 @@ import java.util.List;
  *
  * @param side of every glyph, in pixels
  */
-public record GlyphSheet(int side, List<GlyphGroup> groups) {
+public record GlyphSheet(int side, List<GlyphGroup> groups) implements Section {
+  @Override
+  public String title() {
+    return "Glyphs";
+  }
+
   public GlyphSheet {
     groups = List.copyOf(groups);
     for (GlyphGroup group : groups) {

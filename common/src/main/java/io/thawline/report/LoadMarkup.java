@@ -10,10 +10,12 @@ final class LoadMarkup {
     page.with(
         "checkpoint",
         FactMarkup.list(
-            List.of(
-                new Fact("Checkpoint", load.location()),
-                new Fact("Format", load.format()),
-                new Fact("SHA-256", load.sha256()))));
+            load.location().isEmpty()
+                ? List.of(new Fact("Checkpoint", "none: all weights began fresh"))
+                : List.of(
+                    new Fact("Checkpoint", load.location()),
+                    new Fact("Format", load.format()),
+                    new Fact("SHA-256", load.sha256()))));
     page.with("statuses", Html.each(load.groups(), LoadMarkup::status));
     List<LoadGroup> named = load.groups().stream().filter(g -> !g.tensors().isEmpty()).toList();
     page.with("names", Html.each(named, LoadMarkup::names));

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How the run's weights came from a checkpoint.
  *
- * @param location of the checkpoint file
+ * @param location of the checkpoint file; empty without one
  * @param format of the file, such as {@code torch zip}
  * @param sha256 of the file, in hex
  * @param groups every end there is, also those of no tensor; shown in this order

@@ -19,7 +19,7 @@ public final class ReportPage {
     page.with("script", Html.raw(Resources.own("script.js")));
     ScoreMarkup.fill(page, report.scores());
     RoundMarkup.fill(page, report);
-    GlyphMarkup.fill(page, report.glyphs());
+    SectionMarkup.fill(page, report.sections());
     LoadMarkup.fill(page, report.load());
     page.with("facts", FactMarkup.list(report.facts()));
     page.with("data", FactMarkup.list(report.data()));

@@ -9,9 +9,10 @@ import java.util.List;
  * @param summary one line under it: what was learned from what
  * @param rounds at least one, in order
  * @param phases those that the rounds went through
+ * @param sections of the run's task
  * @param facts of the run: seed, workers, steps, ...
  * @param data of the data sets: sizes, fonts, ...
- * @param dropped characters that were left out of the data
+ * @param dropped samples that were left out of the data
  */
 public record RunReport(
     String name,
@@ -19,14 +20,15 @@ public record RunReport(
     Scores scores,
     List<RoundRow> rounds,
     List<Phase> phases,
-    GlyphSheet glyphs,
+    List<Section> sections,
     LoadSection load,
     List<Fact> facts,
     List<Fact> data,
-    List<DroppedCharacter> dropped) {
+    List<DroppedSample> dropped) {
   public RunReport {
     rounds = List.copyOf(rounds);
     phases = List.copyOf(phases);
+    sections = List.copyOf(sections);
     facts = List.copyOf(facts);
     data = List.copyOf(data);
     dropped = List.copyOf(dropped);

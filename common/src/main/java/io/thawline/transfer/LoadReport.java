@@ -11,12 +11,13 @@ import java.util.Map;
 /**
  * What became of every tensor of a checkpoint and of a network.
  *
- * @param sources the files, {@code init.from} first
+ * @param sources the files, {@code init.from} first; none where all weights begin fresh
  * @param prefixes that were stripped from the names of their tensors
  * @param entries the network's tensors in its order, then what only the checkpoints have
  */
 public record LoadReport(List<SourceFile> sources, List<String> prefixes, List<Entry> entries) {
   private static final int SHORT_SHA256 = 12;
+  private static final SourceFile NOWHERE = new SourceFile("", "", "", "");
 
   /** What became of a tensor. */
   public enum Status {
@@ -151,7 +152,7 @@ public record LoadReport(List<SourceFile> sources, List<String> prefixes, List<E
     for (Status status : Status.values()) {
       counts.put(status.word(), Map.of("tensors", count(status), "bytes", bytes(status)));
     }
-    Map<String, Object> map = sources.get(0).asMap();
+    Map<String, Object> map = sources.isEmpty() ? NOWHERE.asMap() : sources.get(0).asMap();
     map.put("also", sources.stream().skip(1).map(SourceFile::asMap).toList());
     map.put("stripped_prefixes", prefixes);
     map.put("matched_fraction", matchedFraction());
@@ -164,6 +165,9 @@ public record LoadReport(List<SourceFile> sources, List<String> prefixes, List<E
   public List<String> table() {
     List<String> lines = new ArrayList<>();
     sources.forEach(source -> lines.add(source.line()));
+    if (sources.isEmpty()) {
+      lines.add("no checkpoint: all weights begin fresh");
+    }
     prefixes.forEach(prefix -> lines.add("  without the prefix " + prefix));
     for (Status status : Status.values()) {
       lines.add(
@@ -173,7 +177,7 @@ public record LoadReport(List<SourceFile> sources, List<String> prefixes, List<E
               status.word(),
               count(status),
               size(bytes(status))));
-      if (!status.isUsual()) {
+      if (!status.isUsual() && !sources.isEmpty()) {
         entries.stream().filter(e -> e.status == status).forEach(e -> lines.add(e.line()));
       }
     }

@@ -6,6 +6,7 @@ import io.thawline.errors.InputRefusedException;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.TensorSpec;
 import io.thawline.transfer.LoadReport.SourceFile;
+import io.thawline.transfer.LoadReport.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,14 @@ public final class Transfer {
       Layout layout, List<Checkpoint> checkpoints, TransferOptions options, long seed) {
     return new Transfer(layout, checkpoints.get(0).location(), options, seed)
         .run(checkpoints.stream().map(Checkpoint::withFoldedNorms).toList());
+  }
+
+  /** A network's first weights without any checkpoint. */
+  public static TransferResult fresh(Layout layout, long seed) {
+    Ledger ledger = new Ledger("", seed);
+    layout.tensors().forEach(spec -> ledger.initialise(spec, Status.NEW, ""));
+    LoadReport report = new LoadReport(List.of(), List.of(), ledger.entries());
+    return new TransferResult(ledger.weights(), ledger.taken(), report);
   }
 
   private TransferResult run(List<Checkpoint> checkpoints) {

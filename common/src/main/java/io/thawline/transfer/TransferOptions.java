@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Where the first weights come from. The rules are applied in the order of the components: strip,
  * rename, drop, match.
  *
- * @param from location of the checkpoint
+ * @param from location of the checkpoint; empty where all weights begin fresh
  * @param sha256 what the checkpoint must have, 64 hexadecimal digits; empty for any
  * @param key path to the state dict in a file that holds several; empty for the only one
  * @param take which of its tensors: all when empty, those of a full-match pattern, or {@code first
@@ -34,7 +34,9 @@ import java.util.regex.Pattern;
  */
 public record TransferOptions(
     @Key(
-            help = "the checkpoint to start from: a file of torch.save, or safetensors",
+            help =
+                "the checkpoint to start from: a file of torch.save, or safetensors; all weights begin fresh without",
+            defaultValue = "''",
             example = "base.pth",
             path = true)
         String from,
@@ -103,9 +105,14 @@ public record TransferOptions(
   }
 
   public TransferOptions {
-    new CheckpointFile(from, sha256, key);
-    Take.parse("take", take);
     also = List.copyOf(also);
+    if (!from.isEmpty()) {
+      new CheckpointFile(from, sha256, key);
+    } else if (!sha256.isEmpty() || !key.isEmpty() || !take.isEmpty() || !also.isEmpty()) {
+      throw new IllegalArgumentException(
+          "from is empty: name the checkpoint's file, or leave all of init out, to begin with fresh weights");
+    }
+    Take.parse("take", take);
     rename = List.copyOf(rename);
     drop = List.copyOf(drop);
     allowMissing = List.copyOf(allowMissing);
@@ -149,8 +156,16 @@ public record TransferOptions(
         .orElse(OnMismatch.FAIL);
   }
 
-  /** All checkpoints, {@code from} first. */
+  /** Whether there is no checkpoint, and all weights begin fresh. */
+  public boolean isFresh() {
+    return from.isEmpty();
+  }
+
+  /** All checkpoints, {@code from} first; none where all weights begin fresh. */
   public List<CheckpointFile> files() {
+    if (isFresh()) {
+      return List.of();
+    }
     List<CheckpointFile> files = new ArrayList<>(List.of(new CheckpointFile(from, sha256, key)));
     also.forEach(source -> files.add(source.file()));
     return files;

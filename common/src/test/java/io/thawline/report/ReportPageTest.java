@@ -97,7 +97,7 @@ class ReportPageTest {
   }
 
   @Test
-  void droppedCharactersAreNamedWithTheReason() throws IOException {
+  void droppedSamplesAreNamedWithTheReason() throws IOException {
     assertThat(page("quickstart", "gamma"))
         .containsSubsequence("𠀀", "U+20000", "ARPLUMing-CN.subset.ttf has no glyph");
   }
@@ -106,7 +106,8 @@ class ReportPageTest {
   void everyGlyphIsInThePageUnchanged() throws IOException {
     RunReport report = SampleReport.of("quickstart", "gamma");
     Matcher image = IMAGE.matcher(new String(ReportPage.write(report), UTF_8));
-    for (GlyphGroup group : report.glyphs().groups()) {
+    GlyphSheet sheet = (GlyphSheet) report.sections().get(0);
+    for (GlyphGroup group : sheet.groups()) {
       for (GlyphRow row : group.rows()) {
         for (byte[] glyph : List.of(row.source(), row.target(), row.before(), row.after())) {
           assertThat(image.find()).isTrue();

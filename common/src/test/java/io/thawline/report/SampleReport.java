@@ -33,7 +33,7 @@ final class SampleReport {
         List.of(
             new Phase(0, "Trains the 7 attention tensors at 1e-3."),
             new Phase(1, "Trains all 66 tensors: 5e-4, new layers 1e-3.")),
-        new GlyphSheet(
+        List.of(new GlyphSheet(
             SIDE,
             List.of(
                 new GlyphGroup(
@@ -43,7 +43,7 @@ final class SampleReport {
                 new GlyphGroup(
                     "The median",
                     "The characters whose loss after training lies nearest to the median.",
-                    glyphs(new CharacterSelection(0, 4))))),
+                    glyphs(new CharacterSelection(0, 4)))))),
         load(tensor),
         List.of(
             new Fact("Seed", "7"),
@@ -53,7 +53,7 @@ final class SampleReport {
             new Fact("Training time", "2 min 41 s"),
             new Fact("Run directory", "hdfs://namenode:8020/user/thawline/runs/quickstart")),
         List.of(new Fact("Training characters", "100"), new Fact("Validation characters", "256")),
-        List.of(new DroppedCharacter("𠀀", "ARPLUMing-CN.subset.ttf has no glyph")));
+        List.of(new DroppedSample("𠀀 U+20000", "ARPLUMing-CN.subset.ttf has no glyph")));
   }
 
   private static List<RoundRow> rounds() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -75,16 +76,30 @@ public final class EvaluationJob<S extends Sample> {
     return byId;
   }
 
+  /** Likewise of all samples. */
+  public <R> Map<String, R> compute(SentState sent, String what, Work<S, R> work) {
+    spark.setJobGroup("evaluate", "%s of round %d".formatted(what, sent.position().round()));
+    Map<String, R> byId = new HashMap<>();
+    evaluate(sent, (evaluator, samples) -> named(evaluator.batches(samples, work), samples))
+        .forEach(part -> part.forEach(result -> byId.put(result._1(), result._2())));
+    return byId;
+  }
+
   private static <S extends Sample, R> List<Tuple2<String, R>> wanted(
       List<List<R>> batches, List<S> samples, List<String> wanted) {
+    return named(batches, samples).stream()
+        .filter(result -> wanted.contains(result._1()))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static <S extends Sample, R> List<Tuple2<String, R>> named(
+      List<List<R>> batches, List<S> samples) {
     List<R> results = batches.stream().flatMap(List::stream).toList();
-    List<Tuple2<String, R>> found = new ArrayList<>();
+    List<Tuple2<String, R>> named = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
-      if (wanted.contains(samples.get(i).id())) {
-        found.add(new Tuple2<>(samples.get(i).id(), results.get(i)));
-      }
+      named.add(new Tuple2<>(samples.get(i).id(), results.get(i)));
     }
-    return found;
+    return named;
   }
 
   @FunctionalInterface

@@ -8,6 +8,7 @@ import io.thawline.io.Opener;
 import io.thawline.network.UNetOptions;
 import io.thawline.network.UNetSizes;
 import io.thawline.storage.Places;
+import io.thawline.tensor.Layout;
 import io.thawline.tensor.Shape;
 import io.thawline.transfer.CheckpointFile;
 import io.thawline.transfer.OnMismatch;
@@ -54,11 +55,15 @@ final class FirstWeights {
    */
   static TransferResult of(RunConfig config, Opener files) {
     TransferOptions init = config.init();
+    Layout layout = config.model().network().layout();
+    if (init.isFresh()) {
+      return Transfer.fresh(layout, config.run().seed());
+    }
     List<Checkpoint> checkpoints = init.files().stream().map(file -> read(file, files)).toList();
     if (config.model() instanceof UNetOptions model) {
       requireSuited(model, init, checkpoints.get(0));
     }
-    return Transfer.plan(config.model().network().layout(), checkpoints, init, config.run().seed());
+    return Transfer.plan(layout, checkpoints, init, config.run().seed());
   }
 
   private static Checkpoint read(CheckpointFile file, Opener files) {

@@ -8,7 +8,7 @@ import io.thawline.errors.InputRefusedException;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.IdentityProof;
 import io.thawline.network.Zi2ziScript;
-import io.thawline.report.DroppedCharacter;
+import io.thawline.report.DroppedSample;
 import io.thawline.report.Fact;
 import io.thawline.state.RoundState;
 import io.thawline.task.Baselines;
@@ -54,8 +54,12 @@ final class FontRun implements RunTask<GlyphPair> {
         part(pairs.trainingDirectory(), pairs.training()),
         part(pairs.validationDirectory(), pairs.validation()),
         pairs.dropped().stream()
-            .map(dropped -> new DroppedCharacter(dropped.character(), dropped.reason()))
+            .map(dropped -> new DroppedSample(named(dropped.character()), dropped.reason()))
             .toList());
+  }
+
+  private static String named(String character) {
+    return "%s U+%04X".formatted(character, character.codePointAt(0));
   }
 
   private PreparedData.Part<GlyphPair> part(String directory, long count) {
@@ -71,7 +75,7 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public Map<String, Object> identityProof(TransferResult transfer) {
-    if (!IdentityProof.isDue(task.model(), transfer.weights())) {
+    if (context.config().init().isFresh() || !IdentityProof.isDue(task.model(), transfer.weights())) {
       return Map.of();
     }
     context.progress().stage("Comparing the network with the checkpoint's");
@@ -100,6 +104,11 @@ final class FontRun implements RunTask<GlyphPair> {
   @Override
   public List<String> baselines() {
     return List.of(Metrics.SOURCE_COPY, Metrics.BLANK_PAGE);
+  }
+
+  @Override
+  public List<String> told() {
+    return List.of();
   }
 
   @Override
@@ -146,17 +155,19 @@ final class FontRun implements RunTask<GlyphPair> {
   public TaskReport report(
       RunHistory history, EvaluationJob<GlyphPair> evaluation, RoundState published) {
     return new TaskReport(
-        "From %s to %s, from the checkpoint %s"
-            .formatted(
-                fileName(data.sourceFont()),
-                fileName(data.targetFont()),
-                fileName(context.config().init().from())),
+        "From %s to %s, %s"
+            .formatted(fileName(data.sourceFont()), fileName(data.targetFont()), start()),
         "Mean L1 on a scale of 0 to 1, over unseen characters",
-        new GlyphSamples(context, task, evaluation).choose(history.first(), published),
+        List.of(new GlyphSamples(context, task, evaluation).choose(history.first(), published)),
         List.of(
             new Fact("Source font", fileName(data.sourceFont())),
             new Fact("Target font", fileName(data.targetFont())),
             new Fact("Size", "%1$d x %1$d pixels".formatted(task.model().imageSize()))));
+  }
+
+  private String start() {
+    String from = context.config().init().from();
+    return from.isEmpty() ? "from fresh weights" : "from the checkpoint " + fileName(from);
   }
 
   private static String fileName(String location) {

@@ -17,6 +17,8 @@ final class Metrics {
   static final String OUTER_MOMENTUM = "outer_momentum";
   static final String BLANK_PAGE = "blank_page";
   static final String SOURCE_COPY = "source_copy";
+  static final String CLASS_FREQUENCIES = "class_frequencies";
+  static final String MOST_FREQUENT_ACCURACY = "most_frequent_accuracy";
 
   private Metrics() {}
 

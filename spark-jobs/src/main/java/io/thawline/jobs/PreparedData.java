@@ -1,6 +1,6 @@
 package io.thawline.jobs;
 
-import io.thawline.report.DroppedCharacter;
+import io.thawline.report.DroppedSample;
 import io.thawline.sample.Sample;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,7 +20,7 @@ record PreparedData<S extends Sample>(
     String summary,
     Part<S> training,
     Part<S> validation,
-    List<DroppedCharacter> dropped) {
+    List<DroppedSample> dropped) {
   PreparedData {
     dropped = List.copyOf(dropped);
   }

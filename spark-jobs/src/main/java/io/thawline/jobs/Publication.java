@@ -69,6 +69,10 @@ final class Publication<S extends Sample> {
     lines.add(
         line(
             "final val_loss", Metrics.of(last, Metrics.VAL_LOSS), " (round " + last.round() + ")"));
+    for (String name : task.told()) {
+      String round = " (round " + best.round() + ")";
+      lines.add(line("best " + name.replace('_', ' '), Metrics.of(best, name), round));
+    }
     lines.add(line("untrained transfer", Metrics.of(first, Metrics.VAL_LOSS), ""));
     for (String name : task.baselines()) {
       lines.add(line(name.replace('_', ' '), Metrics.of(first, name), ""));

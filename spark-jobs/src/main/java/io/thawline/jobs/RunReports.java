@@ -40,7 +40,7 @@ final class RunReports {
         scores(task.score(), baselines),
         rounds(),
         phases(),
-        task.glyphs(),
+        task.sections(),
         LoadReportFile.read(context.store()).section(),
         facts(),
         data(task.data()),

@@ -4,6 +4,7 @@ import io.thawline.cluster.EvaluationJob;
 import io.thawline.sample.Sample;
 import io.thawline.state.RoundState;
 import io.thawline.task.FontOptions;
+import io.thawline.task.ImageClassificationOptions;
 import io.thawline.task.Task;
 import io.thawline.tensor.StateDict;
 import io.thawline.transfer.TransferResult;
@@ -24,10 +25,14 @@ interface RunTask<S extends Sample> {
     if (config.task() instanceof FontOptions font && config.data() instanceof FontData data) {
       return new FontRun(context, font.task(config.model()), data);
     }
+    if (config.task() instanceof ImageClassificationOptions images
+        && config.data() instanceof ImageData data) {
+      return new ImageRun(context, images, data);
+    }
     throw new IllegalStateException("no run of task " + config.task().name());
   }
 
-  /** What is learned. */
+  /** What is learned; asked for once the samples are prepared. */
   Task<S> task();
 
   /** The samples of the run, prepared where they are not there yet. */
@@ -43,6 +48,9 @@ interface RunTask<S extends Sample> {
    * Names of the metrics that {@link #baselines(EvaluationJob)} gives, in the order of the page.
    */
   List<String> baselines();
+
+  /** Names of the metrics of a round beside its losses that are worth a line at the end. */
+  List<String> told();
 
   /** What drawers, guessers and the like that learned nothing score on the validation data. */
   SortedMap<String, Double> baselines(EvaluationJob<S> evaluation);

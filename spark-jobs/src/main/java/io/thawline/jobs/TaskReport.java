@@ -1,7 +1,7 @@
 package io.thawline.jobs;
 
 import io.thawline.report.Fact;
-import io.thawline.report.GlyphSheet;
+import io.thawline.report.Section;
 import java.util.List;
 
 /**
@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param summary one line under the run's name: what was learned from what
  * @param score what the validation loss is, in words
- * @param glyphs drawings before and after
+ * @param sections its own part of the page
  * @param data on the data sets
  */
-record TaskReport(String summary, String score, GlyphSheet glyphs, List<Fact> data) {}
+record TaskReport(String summary, String score, List<Section> sections, List<Fact> data) {}

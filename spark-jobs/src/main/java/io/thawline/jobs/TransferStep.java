@@ -25,7 +25,8 @@ final class TransferStep<S extends Sample> {
   }
 
   Committed run(ComputedBy engine, PreparedData<S> data) {
-    context.progress().stage("Loading the checkpoint");
+    boolean fresh = context.config().init().isFresh();
+    context.progress().stage(fresh ? "Drawing the first weights" : "Loading the checkpoint");
     TransferResult transfer = FirstWeights.of(context.config(), context.files());
     transfer.report().table().forEach(context.progress()::note);
     LoadReportFile.write(context.store(), transfer.report(), task.identityProof(transfer));
