@@ -65,7 +65,7 @@ class ImageRunTest {
 
   private static List<String> run(String name, TestProgress progress, String... more)
       throws IOException {
-    RunContext context = RunContext.open(session, configuration(name, List.of(more)), progress);
+    RunContext context = RunContext.open(session, configuration(name, List.of(more)), progress, store -> {});
     try {
       new FineTune(context).run();
     } finally {
