@@ -1,5 +1,7 @@
 package io.thawline.task;
 
+import java.util.List;
+
 /** Names of what {@link TextTask} measures beside its loss. */
 public final class TextMetrics {
   /** The share of labels that are right. */
@@ -14,6 +16,10 @@ public final class TextMetrics {
   public static final String ENTITY_PRECISION = "entity_precision";
 
   public static final String ENTITY_RECALL = "entity_recall";
+
+  /** All of them, in the order of a report. */
+  public static final List<String> ALL =
+      List.of(ACCURACY, MACRO_F1, ENTITY_F1, ENTITY_PRECISION, ENTITY_RECALL);
 
   private TextMetrics() {}
 }

@@ -59,6 +59,11 @@ public record TextTask(BertOptions model, TextOptions options) implements Task<T
     return new Loss(loss, Map.of(TRAIN_LOSS, loss));
   }
 
+  /** Whether texts have markers around two entities. */
+  public boolean hasMarkers() {
+    return model.head() == Head.RELATION;
+  }
+
   private boolean hasTokens() {
     return model.head() == Head.TOKEN;
   }
@@ -66,7 +71,7 @@ public record TextTask(BertOptions model, TextOptions options) implements Task<T
   private NDArray logits(LoadedNetworks networks, StepScope scope, TextBatch batch) {
     return Objects.requireNonNull(
         networks
-            .forward(CLASSIFIER, batch.inputs(scope, model.head() == Head.RELATION))
+            .forward(CLASSIFIER, batch.inputs(scope, hasMarkers()))
             .get(Images.LOGITS),
         Images.LOGITS);
   }

@@ -11,7 +11,8 @@ package io.thawline.text;
 public record EncodedText(int[] tokens, int[] labels, int[] entities, String problem) {
   private static final int[] NONE = {};
 
-  static EncodedText refused(String problem) {
+  /** What cannot be learned from. */
+  public static EncodedText refused(String problem) {
     return new EncodedText(NONE, NONE, NONE, problem);
   }
 }

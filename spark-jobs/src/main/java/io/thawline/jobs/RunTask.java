@@ -5,6 +5,7 @@ import io.thawline.sample.Sample;
 import io.thawline.state.RoundState;
 import io.thawline.task.FontOptions;
 import io.thawline.task.Task;
+import io.thawline.task.TextOptions;
 import io.thawline.tensor.StateDict;
 import io.thawline.transfer.TransferResult;
 import java.util.List;
@@ -23,6 +24,9 @@ interface RunTask<S extends Sample> {
     RunConfig config = context.config();
     if (config.task() instanceof FontOptions font && config.data() instanceof FontData data) {
       return new FontRun(context, font.task(config.model()), data);
+    }
+    if (config.task() instanceof TextOptions text && config.data() instanceof TextData data) {
+      return new TextRun(context, text.task(config.model()), data);
     }
     throw new IllegalStateException("no run of task " + config.task().name());
   }
