@@ -58,10 +58,15 @@ class ArchitectureTest {
         new Room(
             "glyph", List.of("sample"), List.of("org.apache.fontbox..", "org.apache.pdfbox.io")),
         new Room("image", List.of("sample"), List.of("javax.imageio..")),
+        new Room(
+            "text",
+            List.of("sample"),
+            List.of("com.fasterxml.jackson..", "ai.djl.huggingface.tokenizers..")),
         new Room("report", List.of(), List.of("javax.imageio..")),
         new Room("nn", List.of("tensor", "state", "schedule"), DJL),
         new Room("network", List.of("nn", "tensor", "state"), DJL),
-        new Room("task", List.of("network", "nn", "sample", "glyph", "image", "tensor", "state"), DJL),
+        new Room(
+            "task", List.of("network", "nn", "sample", "glyph", "image", "text", "tensor", "state"), DJL),
         new Room(
             "train",
             List.of("task", "network", "nn", "sample", "schedule", "tensor", "state"),

@@ -78,11 +78,17 @@ public final class Optimizer {
    * @param loss a scalar; the graph it was recorded in is spent
    */
   public void step(NDArray loss) {
+    step(Gradients.of(loss, weights.trainable()));
+  }
+
+  /**
+   * One update of every trainable parameter.
+   *
+   * @param summed the gradients of {@link Weights#trainable}, in its order, before they are clipped
+   */
+  public void step(List<NDArray> summed) {
     List<String> names = weights.trainableNames();
-    List<NDArray> gradients = Gradients.of(loss, weights.trainable());
-    if (clipLimit != null) {
-      gradients = Gradients.clip(gradients, clipLimit);
-    }
+    List<NDArray> gradients = clipLimit == null ? summed : Gradients.clip(summed, clipLimit);
     Map<String, NDArray> byName = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
       byName.put(names.get(i), gradients.get(i));

@@ -76,8 +76,13 @@ final class Learners implements AutoCloseable {
   }
 
   /** One update of what trains of a network that learns. */
-  void step(String network, NDArray loss) {
-    Objects.requireNonNull(updates.get(network), network).step(loss);
+  void step(String network, List<NDArray> gradients) {
+    Objects.requireNonNull(updates.get(network), network).step(gradients);
+  }
+
+  /** The weights of a network. */
+  Weights weights(String network) {
+    return Objects.requireNonNull(weights.get(network), network);
   }
 
   boolean areFinite() {

@@ -11,6 +11,9 @@ import io.thawline.state.RoundState;
 import io.thawline.task.Loss;
 import io.thawline.task.Objective;
 import io.thawline.task.Task;
+import java.util.HashMap;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -83,6 +86,7 @@ public final class ShardTrainer<S extends Sample> {
     private final Learners learners;
     private final BatchOrder order;
     private final List<Objective<S>> objectives;
+    private final Map<Objective<S>, Descent> descents = new HashMap<>();
     private final SortedMap<String, Double> told = new TreeMap<>();
     private long samples;
     private long steps;
@@ -94,6 +98,8 @@ public final class ShardTrainer<S extends Sample> {
       this.order = order;
       this.objectives =
           task.objectives().stream().filter(o -> learners.learns(o.network())).toList();
+      objectives.forEach(
+          o -> descents.put(o, new Descent(learners.weights(o.network()), o.adversary())));
     }
 
     void run(List<List<S>> batches, BooleanSupplier cancelled) {
@@ -122,14 +128,17 @@ public final class ShardTrainer<S extends Sample> {
     }
 
     private boolean follow(Objective<S> objective, StepScope scope, List<S> batch) {
-      Loss loss = objective.loss().of(learners.training(), scope, batch);
+      Supplier<Loss> pass = () -> objective.loss().of(learners.training(), scope, batch);
+      Loss loss = pass.get();
       double value = loss.total().getFloat();
       boolean finite =
           requireFinite(
               Double.isFinite(value),
               "the loss of the %s is %s".formatted(objective.network(), value));
       if (finite) {
-        learners.step(objective.network(), loss.total());
+        Descent descent = Objects.requireNonNull(descents.get(objective));
+        learners.step(
+            objective.network(), descent.gradients(loss.total(), () -> pass.get().total()));
         loss.told()
             .forEach(
                 (name, mean) ->

@@ -6,11 +6,11 @@ import ai.djl.ndarray.NDArray;
 import io.thawline.tensor.HostTensor;
 
 /** How near the engine's numbers are to PyTorch's. */
-final class Parity {
+public final class Parity {
   private Parity() {}
 
   /** The largest difference, relative to the largest expected value. */
-  static void assertClose(String what, NDArray actual, HostTensor expected, double tolerance) {
+  public static void assertClose(String what, NDArray actual, HostTensor expected, double tolerance) {
     float[] values = expected.toFloats();
     double scale = 0;
     for (float value : values) {

@@ -36,13 +36,18 @@ final class TaskDevice {
    * @throws RunFailedException when it cannot be had, or the engine does not work
    */
   static Device open(int threads) {
+    locateLibraries();
+    return Device.choose(options(SparkEnv.get().conf()), address(), threads);
+  }
+
+  /** Settles where native libraries are unpacked on this node, before one is asked for. */
+  static void locateLibraries() {
     SparkConf conf = SparkEnv.get().conf();
     Optional<Path> archive =
         conf.contains(HAS_ARCHIVE)
             ? Optional.of(Path.of(SparkFiles.get(ARCHIVE)))
             : Optional.empty();
     NativeLibrary.locate(scratch(conf), archive);
-    return Device.choose(options(conf), address(), threads);
   }
 
   /** What loading the engine will write on this node, and where. */

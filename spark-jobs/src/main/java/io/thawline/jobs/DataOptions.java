@@ -8,7 +8,7 @@ import java.util.List;
  * What is learned from. In YAML a block of keys, of which {@code kind} says which kind of data they
  * describe.
  */
-public sealed interface DataOptions permits FontData, ImageData {
+public sealed interface DataOptions permits FontData, ImageData, TextData {
   /** How samples are put together and spread. */
   Batches batches();
 

@@ -78,10 +78,10 @@ final class PairPreparation {
             sources.target(),
             sources.drawing(),
             context.config().run().dir() + "/" + part,
-            writing());
+            writing(context));
   }
 
-  private Map<String, String> writing() {
+  static Map<String, String> writing(RunContext context) {
     return context.store().hasRename()
         ? Map.of()
         : Map.of("spark.sql.parquet.output.committer.class", DirectCommitter.class.getName());

@@ -6,6 +6,7 @@ import io.thawline.state.RoundState;
 import io.thawline.task.FontOptions;
 import io.thawline.task.ImageClassificationOptions;
 import io.thawline.task.Task;
+import io.thawline.task.TextOptions;
 import io.thawline.tensor.StateDict;
 import io.thawline.transfer.TransferResult;
 import java.util.List;
@@ -28,6 +29,9 @@ interface RunTask<S extends Sample> {
     if (config.task() instanceof ImageClassificationOptions images
         && config.data() instanceof ImageData data) {
       return new ImageRun(context, images, data);
+    }
+    if (config.task() instanceof TextOptions text && config.data() instanceof TextData data) {
+      return new TextRun(context, text.task(config.model()), data);
     }
     throw new IllegalStateException("no run of task " + config.task().name());
   }

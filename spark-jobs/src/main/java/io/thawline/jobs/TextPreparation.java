@@ -1,0 +1,144 @@
+package io.thawline.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thawline.cluster.TextEncoding;
+import io.thawline.cluster.TextEncoding.Contents;
+import io.thawline.cluster.TextSource;
+import io.thawline.errors.InputRefusedException;
+import io.thawline.io.Sha256;
+import io.thawline.task.TextTask;
+import io.thawline.text.TextRules;
+import io.thawline.text.TextSample;
+import io.thawline.text.TokenizerFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Tokenizes the texts of a run into its directory, once: what is there already is reused, also
+ * where the files or tables that it came from have changed since.
+ */
+final class TextPreparation {
+  /** Counts up whenever texts are encoded differently. */
+  private static final String CONVENTION = "1";
+
+  private static final int FINGERPRINT_DIGITS = 16;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RunContext context;
+  private final TextTask task;
+  private final TextData data;
+  private final byte[] tokenizer;
+
+  TextPreparation(RunContext context, TextTask task, TextData data, TokenizerFile tokenizer) {
+    this.context = context;
+    this.task = task;
+    this.data = data;
+    this.tokenizer = tokenizer.json().getBytes(UTF_8);
+  }
+
+  /** What lies in the run directory. */
+  record Prepared(Contents training, Contents validation) {}
+
+  PreparedData<TextSample> texts() {
+    context.progress().stage("Tokenizing texts");
+    String directory = "prepared/" + digest(description());
+    Prepared prepared = existing(directory).orElseGet(() -> write(directory));
+    requireNotEmpty("train", prepared.training());
+    requireNotEmpty("validation", prepared.validation());
+    String summary =
+        "%d training and %d validation texts"
+            .formatted(prepared.training().count(), prepared.validation().count());
+    context.progress().note(summary);
+    return new PreparedData<>(
+        digest(
+            description() + prepared.training().digest() + "|" + prepared.validation().digest()),
+        summary,
+        part(directory + "/training.parquet", prepared.training()),
+        part(directory + "/validation.parquet", prepared.validation()),
+        List.of());
+  }
+
+  private static String digest(String text) {
+    return Sha256.hex(text.getBytes(UTF_8)).substring(0, FINGERPRINT_DIGITS);
+  }
+
+  private String description() {
+    return String.join(
+        "\n",
+        CONVENTION,
+        Sha256.hex(tokenizer),
+        task.options().kind().name(),
+        rules().toString(),
+        data.columns().toString(),
+        data.train().description(),
+        data.validation().description());
+  }
+
+  private TextRules rules() {
+    boolean marked = task.hasMarkers();
+    return new TextRules(
+        task.options().labels(),
+        marked ? task.options().markers() : List.of(),
+        task.model().maxPositions(),
+        task.model().vocabularySize());
+  }
+
+  private Optional<Prepared> existing(String directory) {
+    String file = directory + "/prepared.json";
+    return context.store().readFile(file).map(json -> read(json, file));
+  }
+
+  private Prepared read(byte[] json, String file) {
+    try {
+      return JSON.readValue(json, Prepared.class);
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          "Cannot read %s in %s: it is damaged. Delete it, to have the texts tokenized again."
+              .formatted(file, context.store().location()),
+          e);
+    }
+  }
+
+  private Prepared write(String directory) {
+    Prepared prepared =
+        new Prepared(
+            write("data.train", data.train(), directory + "/training.parquet"),
+            write("data.validation", data.validation(), directory + "/validation.parquet"));
+    context
+        .store()
+        .writeFile(directory + "/prepared.json", out -> out.write(JSON.writeValueAsBytes(prepared)));
+    return prepared;
+  }
+
+  private Contents write(String key, TextSource source, String part) {
+    TextEncoding encoding =
+        new TextEncoding(context.session(), task.options(), data.columns(), rules(), tokenizer);
+    return encoding.write(key, source, location(part), PairPreparation.writing(context));
+  }
+
+  private String location(String part) {
+    return context.config().run().dir() + "/" + part;
+  }
+
+  private static void requireNotEmpty(String key, Contents contents) {
+    if (contents.count() == 0) {
+      throw new InputRefusedException(
+          "data.%s gives no text: check its path or table, and where.".formatted(key));
+    }
+  }
+
+  private PreparedData.Part<TextSample> part(String directory, Contents contents) {
+    String location = location(directory);
+    SparkSession session = context.session();
+    return new PreparedData.Part<>(
+        location,
+        contents.count(),
+        () -> TextEncoding.read(session, location),
+        "Executors on other machines need a run.dir that all of them share, such as hdfs://; otherwise delete %s/prepared, to have them tokenized again."
+            .formatted(context.config().run().dir()));
+  }
+}
