@@ -52,7 +52,7 @@ final class AdversarialLosses {
       truth = truth.add(truth(fake, 0));
       category = category.add(category(fake, drawing));
     }
-    double share = task.options().categoryWeight() / (1 + drawn.all().size());
+    float share = (float) task.options().categoryWeight() / (1 + drawn.all().size());
     NDArray total = truth.add(category.mul(share));
     return new Loss(total, Map.of("discriminator_loss", total));
   }
@@ -86,12 +86,12 @@ final class AdversarialLosses {
     NDArray difference = image.sub(drawn.target()).abs().mean();
     NDArray total =
         truth
-            .mul(weights.adversarialWeight() / shares)
-            .add(difference.mul(weights.l1Weight()))
-            .add(category.mul(weights.categoryWeight() / shares))
-            .add(constancy.mul(weights.constancyWeight() / shares));
+            .mul((float) weights.adversarialWeight() / shares)
+            .add(difference.mul((float) weights.l1Weight()))
+            .add(category.mul((float) weights.categoryWeight() / shares))
+            .add(constancy.mul((float) weights.constancyWeight() / shares));
     if (weights.totalVariationWeight() > 0) {
-      total = total.add(totalVariation(image).mul(weights.totalVariationWeight()));
+      total = total.add(totalVariation(image).mul((float) weights.totalVariationWeight()));
     }
     return new Loss(
         total,
