@@ -64,13 +64,7 @@ class AdversarialLossesTest {
             labelShuffling)
         .task(
             new UNetOptions(
-                UNetOptions.Kind.ZI2ZI_UNET,
-                SIDE,
-                1,
-                4,
-                styles,
-                5,
-                AttentionOptions.NONE),
+                UNetOptions.Kind.ZI2ZI_UNET, SIDE, 1, 4, styles, 5, AttentionOptions.NONE),
             4);
   }
 
@@ -227,8 +221,7 @@ class AdversarialLossesTest {
     }
   }
 
-  private static double told(
-      Learning learning, List<GlyphPair> batch, int objective, String name) {
+  private static double told(Learning learning, List<GlyphPair> batch, int objective, String name) {
     try (StepScope scope = DEVICE.newStep(1)) {
       Loss loss = learning.objectives.get(objective).loss().of(learning.networks, scope, batch);
       return Objects.requireNonNull(loss.told().get(name)).getFloat();

@@ -20,7 +20,12 @@ class StructuralSimilarityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 0.117222491475, 0.706604224371", "11, -0.187472948675, 0.634770919567", "24, 0.016946139662, 0.668696573167", "33, 0.067547918354, 0.684934029629"})
+  @CsvSource({
+    "8, 0.117222491475, 0.706604224371",
+    "11, -0.187472948675, 0.634770919567",
+    "24, 0.016946139662, 0.668696573167",
+    "33, 0.067547918354, 0.684934029629"
+  })
   void noiseIsAsSimilarAsTheDefinitionSays(int side, double similarity, double halfway) {
     double[] x = image("x", side);
     double[] y = image("y", side);
