@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ final class Binder {
    */
   @Nullable Object bind(Type type, Shape.Component key, Node node, String path) {
     Class<?> raw = raw(type);
+    if (raw == Optional.class) {
+      return present(argument(type, 0), key, node, path);
+    }
     if (raw.isRecord() || Choice.isAny(raw)) {
       Node block = node instanceof Node.Scalar s && s.empty() ? emptyBlock(s) : node;
       return block instanceof Node.Mapping mapping
@@ -59,6 +63,12 @@ final class Binder {
           : wrong(node, path, "a block of keys", example(key, type));
     }
     return scalar(raw, key, node, path);
+  }
+
+  private @Nullable Object present(Type type, Shape.Component key, Node node, String path) {
+    Object value = bind(type, key, node, path);
+    stopgaps.computeIfPresent(path, (at, stopgap) -> Optional.of(stopgap));
+    return value == null ? null : Optional.of(value);
   }
 
   /** A record, or that one of several which the block itself names. */

@@ -14,8 +14,8 @@ import java.lang.annotation.Target;
  * <p>Types: {@code String}, {@code int}, {@code long}, {@code double}, {@code OptionalDouble},
  * {@code boolean}, enums, records, {@code List} of these, and {@code Map} or {@code SortedMap} from
  * {@code String} or {@code Integer} to these. A component that is a record needs no annotation:
- * absent, it is built from the defaults of its own keys. Elements of lists and maps take the kind
- * of their component.
+ * absent, it is built from the defaults of its own keys; in an {@code Optional} it may be absent as
+ * a whole. Elements of lists and maps take the kind of their component.
  *
  * <p>A component may also be a sealed interface of records: a block of the keys of one of them. The
  * first key of each record has the same name and an enum for its type, whose values no other of the

@@ -3,6 +3,7 @@ package io.thawline.config;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,7 +30,9 @@ final class KeyTable {
   }
 
   private void add(Shape.Component key, Object value, String path) {
-    if (value instanceof Record nested) {
+    if (value instanceof Optional<?> optional) {
+      optional.ifPresent(present -> add(key, present, path));
+    } else if (value instanceof Record nested) {
       record(nested, path);
     } else if (value instanceof Map<?, ?> map && !map.isEmpty()) {
       map.forEach((name, child) -> add(key, child, KeyNames.child(path, name.toString())));

@@ -3,6 +3,7 @@ package io.thawline.config;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,6 +79,9 @@ final class RecordBuilder {
       return parsed(key, key.written(), path);
     }
     Class<?> raw = Binder.raw(key.type());
+    if (raw == Optional.class) {
+      return Optional.empty();
+    }
     if (raw.isRecord() || Choice.isAny(raw)) {
       return binder.block(raw, Node.Mapping.emptyAt(block), path);
     }
@@ -94,6 +98,9 @@ final class RecordBuilder {
       return stopgap;
     }
     substituted.add(path);
+    if (Binder.raw(key.type()) == Optional.class) {
+      return Optional.empty();
+    }
     String text = key.written() == null ? key.example() : key.written();
     return text.isEmpty() && key.written() == null ? null : parsed(key, text, path);
   }

@@ -2,6 +2,7 @@ package io.thawline.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,10 @@ final class YamlWriter {
   }
 
   private void entry(Object key, Object value, String indent, String path) {
+    if (value instanceof Optional<?> optional) {
+      optional.ifPresent(present -> entry(key, present, indent, path));
+      return;
+    }
     text.append(indent).append(key instanceof Integer ? key : quoted(key.toString())).append(':');
     nested(value, indent, KeyNames.child(path, key.toString()));
   }

@@ -22,7 +22,8 @@ import java.util.Optional;
  * fontconfig from the system. Keeps one canvas, so a renderer belongs to one thread.
  */
 public final class GlyphRenderer {
-  private static final double FONT_SIZE = 0.92;
+  /** Size of the font as a share of the canvas. */
+  public static final double FONT_SIZE = 0.92;
 
   /** Bounds are taken to 1/64 pixel, as FreeType does, so that rounding noise moves no glyph. */
   private static final double GRID = 64;

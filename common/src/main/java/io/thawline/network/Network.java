@@ -24,8 +24,19 @@ public interface Network {
    * @param inputs by name, made in the scope that the outputs shall belong to
    */
   default Map<String, NDArray> forward(Weights weights, Map<String, NDArray> inputs, Mode mode) {
+    return forward(weights, inputs, mode, Integer.MAX_VALUE);
+  }
+
+  /**
+   * What the first stages leave, by name.
+   *
+   * @param inputs by name, those of these stages at least
+   * @param stages how many; all when there are no more
+   */
+  default Map<String, NDArray> forward(
+      Weights weights, Map<String, NDArray> inputs, Mode mode, int stages) {
     Map<String, NDArray> values = inputs;
-    for (Stage stage : stages()) {
+    for (Stage stage : stages().stream().limit(stages).toList()) {
       values = stage.step().run(weights, values, mode);
     }
     return values;

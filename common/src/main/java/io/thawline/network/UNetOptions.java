@@ -122,6 +122,11 @@ public record UNetOptions(
     return Integer.numberOfTrailingZeros(imageSize);
   }
 
+  /** How many stages of the network lead down to the code, the features behind the last of them. */
+  public int encoderStages() {
+    return levels();
+  }
+
   /** Channels of a level's inner map, the outermost level being 0. */
   int width(int level) {
     return baseChannels * Math.min(1 << level, 8);

@@ -9,6 +9,7 @@ final class ClassifierCases {
   private static final int CLASSES = 3;
   private static final long[] LABELS = {2, 0};
   private static final double SMOOTHING = 0.2;
+  private static final float[] TRUTHS = {1, 0, 0, 1};
 
   private ClassifierCases() {}
 
@@ -67,7 +68,21 @@ final class ClassifierCases {
                         scope.floats(new float[] {1, 1, 1}, CLASSES),
                         SMOOTHING)
                     .reshape(1),
-            in -> new double[] {crossEntropy(in[0])}));
+            in -> new double[] {crossEntropy(in[0])}),
+        new CanaryCase(
+            "binary_cross_entropy",
+            List.of(new long[] {2, 2}),
+            (scope, in) ->
+                Layers.binaryCrossEntropy(in.get(0), scope.floats(TRUTHS, 2, 2)).reshape(1),
+            in -> new double[] {binaryCrossEntropy(in[0])}));
+  }
+
+  private static double binaryCrossEntropy(double[] logits) {
+    double sum = 0;
+    for (int i = 0; i < logits.length; i++) {
+      sum += Math.log1p(Math.exp(-logits[i] * (2 * TRUTHS[i] - 1)));
+    }
+    return sum / logits.length;
   }
 
   /** Two groups of one channel each are two convolutions side by side. */

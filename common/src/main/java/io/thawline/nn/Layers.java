@@ -155,6 +155,15 @@ public final class Layers {
     return ops().call(Op.CROSS_ENTROPY, logits, labels, classWeights, scalar(logits, smoothing));
   }
 
+  /**
+   * The mean binary cross-entropy of logits.
+   *
+   * @param targets of the logits' shape, 0 to 1
+   */
+  public static NDArray binaryCrossEntropy(NDArray logits, NDArray targets) {
+    return ops().call(Op.BINARY_CROSS_ENTROPY, logits, targets);
+  }
+
   private static NDArray scalar(NDArray beside, double value) {
     return beside.getManager().create(value);
   }

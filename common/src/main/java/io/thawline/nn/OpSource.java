@@ -79,6 +79,10 @@ final class OpSource {
           class_weights: Tensor,
           smoothing: Tensor) -> Tensor:
           return torch.cross_entropy_loss(logits, labels, class_weights, 1, -100, float(smoothing))
+        def binary_cross_entropy(self: __torch__.Ops,
+          logits: Tensor,
+          targets: Tensor) -> Tensor:
+          return torch.binary_cross_entropy_with_logits(logits, targets)
         def gradients(self: __torch__.Ops,
           loss: Tensor,
           parameters: List[Tensor]) -> List[Tensor]:

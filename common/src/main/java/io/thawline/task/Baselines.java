@@ -1,46 +1,53 @@
 package io.thawline.task;
 
 import io.thawline.glyph.GlyphPair;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleBiFunction;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * What two drawers that learned nothing score on the same pairs: mean absolute difference from the
- * target on a scale of 0 to 1. L1 alone flatters, for glyphs are mostly white.
- *
- * @param blankPage of a white page
- * @param sourceCopy of the source glyph itself
+ * What two drawers that learned nothing score on the same pairs: the one leaves the page blank, the
+ * other copies the source glyph. L1 alone flatters, for glyphs are mostly white.
  */
-public record Baselines(double blankPage, double sourceCopy) {
-  private static final double RANGE = 255;
+public final class Baselines {
+  /** The mean absolute difference of a white page from the target, among {@link #sums}. */
+  public static final String BLANK_PAGE = "blank_page";
+
+  /** That of the source glyph itself. */
+  public static final String SOURCE_COPY = "source_copy";
+
+  private Baselines() {}
 
   /**
-   * The baselines of these pairs, summed in fp64 in their order.
+   * The scores of both by name, such as {@code blank_page}, {@code blank_page_rmse} and {@code
+   * blank_page_ssim}, added up over pairs in fp64 in their order.
    *
-   * @throws IllegalArgumentException when there is no pair
+   * @param side of the glyphs in pixels
    */
-  public static Baselines of(List<GlyphPair> pairs) {
-    return new Baselines(
-        mean(pairs, (pair, pixel) -> RANGE - (pair.target()[pixel] & 0xff)),
-        mean(
-            pairs,
-            (pair, pixel) ->
-                Math.abs((pair.source()[pixel] & 0xff) - (pair.target()[pixel] & 0xff))));
+  public static SortedMap<String, Double> sums(List<GlyphPair> pairs, int side) {
+    double[] white = new double[side * side];
+    Arrays.fill(white, 1);
+    SortedMap<String, Double> sums = new TreeMap<>();
+    put(sums, BLANK_PAGE, sum(pairs, side, pair -> white));
+    put(sums, SOURCE_COPY, sum(pairs, side, pair -> GlyphImages.unit(pair.source())));
+    return sums;
   }
 
-  private static double mean(
-      List<GlyphPair> pairs, ToDoubleBiFunction<GlyphPair, Integer> difference) {
-    if (pairs.isEmpty()) {
-      throw new IllegalArgumentException("no pair to score");
-    }
-    double total = 0;
+  private static void put(SortedMap<String, Double> sums, String name, GlyphScores scores) {
+    sums.put(name, scores.l1());
+    sums.put(name + "_" + FontTask.RMSE, scores.rmse());
+    sums.put(name + "_" + FontTask.SSIM, scores.ssim());
+  }
+
+  private static GlyphScores sum(
+      List<GlyphPair> pairs, int side, Function<GlyphPair, double[]> drawer) {
+    GlyphScores sum = GlyphScores.NONE;
     for (GlyphPair pair : pairs) {
-      double sum = 0;
-      for (int pixel = 0; pixel < pair.target().length; pixel++) {
-        sum += difference.applyAsDouble(pair, pixel);
-      }
-      total += sum / pair.target().length / RANGE;
+      double[] target = GlyphImages.unit(pair.target());
+      sum = sum.plus(GlyphScores.of(drawer.apply(pair), target, side));
     }
-    return total / pairs.size();
+    return sum;
   }
 }

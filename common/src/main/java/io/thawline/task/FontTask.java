@@ -15,8 +15,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Drawing the glyphs of one font after those of another by mean absolute error. Scores are mean
- * absolute differences on a scale of 0 to 1; the networks see one of -1 to 1.
+ * Drawing the glyphs of one font after those of another by mean absolute error. Scores are on a
+ * scale of 0 to 1, means over the images: the absolute difference, which is the loss, {@value
+ * #RMSE} and {@value #SSIM}. The networks see a scale of -1 to 1. Of images with three channels the
+ * grey is repeated on the way in, and the mean is taken on the way out.
  *
  * @param model the network that draws
  */
@@ -24,15 +26,22 @@ public record FontTask(UNetOptions model) implements Task<GlyphPair> {
   /** The network that draws, in round states and in the groups. */
   public static final String GENERATOR = "generator";
 
+  /** The metric of the root of the mean squared difference, of each image, then their mean. */
+  public static final String RMSE = "rmse";
+
+  /** The metric of structural similarity (Wang et al. 2004); higher is better. */
+  public static final String SSIM = "ssim";
+
   /**
    * The task for a network of these options.
    *
-   * @throws IllegalArgumentException when the network takes images of more than one channel
+   * @throws IllegalArgumentException when the network takes images of neither one nor three
+   *     channels
    */
   public FontTask {
-    if (model.channels() != 1) {
+    if (model.channels() != 1 && model.channels() != 3) {
       throw new IllegalArgumentException(
-          "channels must be 1, since glyphs are grey, got " + model.channels());
+          "channels must be 1 or 3, for a grey that is repeated, got " + model.channels());
     }
   }
 
@@ -62,16 +71,23 @@ public record FontTask(UNetOptions model) implements Task<GlyphPair> {
   public Evaluation evaluate(LoadedNetworks networks, StepScope scope, List<GlyphPair> batch) {
     List<float[]> drawings = images().drawings(generated(networks, scope, batch));
     List<Score> scores = new ArrayList<>();
+    GlyphScores sum = GlyphScores.NONE;
     for (int i = 0; i < batch.size(); i++) {
-      GlyphPair pair = batch.get(i);
-      scores.add(new Score(pair.id(), GlyphImages.difference(drawings.get(i), pair)));
+      GlyphScores own = images().scores(drawings.get(i), batch.get(i));
+      scores.add(new Score(batch.get(i).id(), own.l1()));
+      sum = sum.plus(own);
     }
-    return new Evaluation(scores);
+    return new Evaluation(scores, List.of(sum.rmse(), sum.ssim()));
   }
 
   @Override
   public SortedMap<String, Double> metrics(Evaluation evaluation) {
-    return new TreeMap<>(Map.of(VAL_LOSS, evaluation.meanLoss()));
+    int count = evaluation.scores().size();
+    return new TreeMap<>(
+        Map.of(
+            VAL_LOSS, evaluation.meanLoss(),
+            RMSE, evaluation.tallies().get(0) / count,
+            SSIM, evaluation.tallies().get(1) / count));
   }
 
   /** What the generator draws for a batch, in its order: 8-bit grey, row-major, white 255. */
@@ -81,8 +97,9 @@ public record FontTask(UNetOptions model) implements Task<GlyphPair> {
         .toList();
   }
 
-  private GlyphImages images() {
-    return new GlyphImages(model.imageSize());
+  /** Glyphs as the network takes them. */
+  GlyphImages images() {
+    return new GlyphImages(model.imageSize(), model.channels());
   }
 
   private NDArray generated(LoadedNetworks networks, StepScope scope, List<GlyphPair> batch) {

@@ -12,12 +12,14 @@ import java.util.stream.IntStream;
  * Glyphs as networks see them, {@code x / 127.5 - 1} with white 1, and back.
  *
  * @param side of the square glyphs in pixels
+ * @param channels of the images: the grey is repeated, and what comes back is the mean
  */
-record GlyphImages(int side) {
+record GlyphImages(int side, int channels) {
   private static final float HALF_RANGE = 127.5f;
+  private static final double RANGE = 255;
 
   /**
-   * The glyphs to draw after, [N, 1, side, side].
+   * The glyphs to draw after, [N, channels, side, side].
    *
    * @throws IllegalArgumentException when a glyph has another side
    */
@@ -39,14 +41,15 @@ record GlyphImages(int side) {
   private NDArray images(
       StepScope scope, List<GlyphPair> pairs, Function<GlyphPair, byte[]> glyph) {
     int pixels = side * side;
-    float[] values = new float[pairs.size() * pixels];
-    for (int i = 0; i < pairs.size(); i++) {
-      byte[] grey = checked(pairs.get(i), glyph.apply(pairs.get(i)));
+    float[] values = new float[pairs.size() * channels * pixels];
+    for (int i = 0; i < pairs.size() * channels; i++) {
+      GlyphPair pair = pairs.get(i / channels);
+      byte[] grey = checked(pair, glyph.apply(pair));
       for (int pixel = 0; pixel < pixels; pixel++) {
         values[i * pixels + pixel] = level(grey[pixel]);
       }
     }
-    return scope.floats(values, pairs.size(), 1, side, side);
+    return scope.floats(values, pairs.size(), channels, side, side);
   }
 
   private byte[] checked(GlyphPair pair, byte[] grey) {
@@ -64,20 +67,29 @@ record GlyphImages(int side) {
 
   /** What a network drew, one array of side x side values in -1..1 for each sample. */
   List<float[]> drawings(NDArray images) {
-    float[] values = images.toFloatArray();
+    float[] values = (channels == 1 ? images : images.mean(new int[] {1}, true)).toFloatArray();
     int pixels = side * side;
     return IntStream.range(0, values.length / pixels)
         .mapToObj(i -> Arrays.copyOfRange(values, i * pixels, (i + 1) * pixels))
         .toList();
   }
 
-  /** Mean absolute difference of a drawing from the pair's target, 0..1, summed in fp64. */
-  static double difference(float[] drawing, GlyphPair pair) {
-    double sum = 0;
-    for (int pixel = 0; pixel < drawing.length; pixel++) {
-      sum += Math.abs((double) drawing[pixel] - level(pair.target()[pixel]));
+  /** How near a drawing is to the pair's target. */
+  GlyphScores scores(float[] drawing, GlyphPair pair) {
+    double[] drawn = new double[drawing.length];
+    for (int pixel = 0; pixel < drawn.length; pixel++) {
+      drawn[pixel] = ((double) drawing[pixel] + 1) / 2;
     }
-    return sum / drawing.length / 2;
+    return GlyphScores.of(drawn, unit(pair.target()), side);
+  }
+
+  /** 8-bit grey on a scale of 0 to 1. */
+  static double[] unit(byte[] grey) {
+    double[] values = new double[grey.length];
+    for (int pixel = 0; pixel < values.length; pixel++) {
+      values[pixel] = (grey[pixel] & 0xff) / RANGE;
+    }
+    return values;
   }
 
   /** A drawing as 8-bit grey, rounded to the nearest level. */

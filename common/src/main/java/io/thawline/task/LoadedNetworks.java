@@ -26,11 +26,20 @@ public record LoadedNetworks(
    * @throws IllegalArgumentException when there is no network of that name
    */
   public Map<String, NDArray> forward(String name, Map<String, NDArray> inputs) {
+    return forward(name, inputs, Integer.MAX_VALUE);
+  }
+
+  /**
+   * What the first stages of a network leave, by name.
+   *
+   * @throws IllegalArgumentException when there is no network of that name
+   */
+  public Map<String, NDArray> forward(String name, Map<String, NDArray> inputs, int stages) {
     Network network = networks.get(name);
     Weights own = weights.get(name);
     if (network == null || own == null) {
       throw new IllegalArgumentException("no network named " + name + " in " + networks.keySet());
     }
-    return network.forward(own, inputs, mode);
+    return network.forward(own, inputs, mode, stages);
   }
 }

@@ -29,7 +29,7 @@ public final class FineTune {
     RunHistory history = RunHistory.open(context);
     if (history.isEmpty()) {
       // before anything takes long
-      FirstWeights.requirePresent(context.config().init(), context.files());
+      FirstWeights.requirePresent(context.config().inits(), context.files());
     }
     PreparedData<S> data = task.prepare();
     context.progress().stage("Checking the engine");

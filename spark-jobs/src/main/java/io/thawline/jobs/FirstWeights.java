@@ -3,13 +3,19 @@ package io.thawline.jobs;
 import io.thawline.checkpoint.Checkpoint;
 import io.thawline.checkpoint.Models;
 import io.thawline.checkpoint.ReadOptions;
+import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
+import io.thawline.errors.UserException;
 import io.thawline.io.Opener;
+import io.thawline.network.NetworkOptions;
 import io.thawline.network.UNetOptions;
 import io.thawline.network.UNetSizes;
 import io.thawline.storage.Places;
+import io.thawline.tensor.HostTensor;
+import io.thawline.tensor.Init;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.Shape;
+import io.thawline.tensor.StateDict;
 import io.thawline.transfer.CheckpointFile;
 import io.thawline.transfer.OnMismatch;
 import io.thawline.transfer.Transfer;
@@ -17,12 +23,14 @@ import io.thawline.transfer.TransferOptions;
 import io.thawline.transfer.TransferResult;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
-/** Reads the checkpoints that a configuration names and fits them to its network. */
+/** Reads the checkpoints that a configuration names and fits them to its networks. */
 final class FirstWeights {
   /** The pin of a checkpoint in parts is over all of them, not over its index. */
   private static final String INDEX = ".json";
@@ -30,40 +38,75 @@ final class FirstWeights {
   private FirstWeights() {}
 
   /** Reaches the checkpoints of a configuration, and holds one of the web against its pin. */
-  static Opener places(TransferOptions init, Supplier<Configuration> hadoop) {
+  static Opener places(List<TransferOptions> inits, Supplier<Configuration> hadoop) {
     Map<String, String> pins = new HashMap<>();
-    init.files().stream()
+    inits.stream()
+        .flatMap(init -> init.files().stream())
         .filter(file -> file.isPinned() && !file.from().endsWith(INDEX))
         .forEach(file -> pins.put(file.from(), file.sha256()));
     return new Places(hadoop, System.getenv(), pins);
   }
 
   /** Fails where a checkpoint is not to be had; fetches those of the web. */
-  static void requirePresent(TransferOptions init, Opener files) {
-    for (CheckpointFile file : init.files()) {
-      if (files.list(file.from()).isEmpty()) {
-        files.open(file.from()).close();
+  static void requirePresent(List<TransferOptions> inits, Opener files) {
+    for (TransferOptions init : inits) {
+      for (CheckpointFile file : init.files()) {
+        if (files.list(file.from()).isEmpty()) {
+          files.open(file.from()).close();
+        }
       }
     }
   }
 
   /**
-   * The network's first weights.
+   * The first weights of the main network.
    *
    * @param files reaches the checkpoints
    * @throws io.thawline.errors.UserException when a checkpoint is refused or does not fit
    */
   static TransferResult of(RunConfig config, Opener files) {
-    TransferOptions init = config.init();
-    Layout layout = config.model().network().layout();
+    return of(config.model(), config.init(), files, config.run().seed());
+  }
+
+  /**
+   * The first weights of another network: transferred where its plan names a checkpoint.
+   *
+   * @throws io.thawline.errors.UserException likewise, naming where the network's keys stand
+   */
+  static Optional<TransferResult> of(NetworkPlan plan, Opener files, long seed) {
+    try {
+      return plan.init().map(init -> of(plan.model(), init, files, seed));
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(under(plan, e));
+    } catch (InputRefusedException e) {
+      throw new InputRefusedException(under(plan, e));
+    }
+  }
+
+  private static List<String> under(NetworkPlan plan, UserException refused) {
+    return refused.problems().stream()
+        .map(problem -> "Under %s: %s".formatted(plan.key().replaceFirst("\\.$", ""), problem))
+        .toList();
+  }
+
+  /** First weights that no checkpoint supplies: a function of the seed and their names. */
+  static StateDict drawn(Layout layout, long seed) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    layout.tensors().forEach(spec -> tensors.put(spec.name(), Init.draw(spec, seed)));
+    return StateDict.of(tensors);
+  }
+
+  private static TransferResult of(
+      NetworkOptions model, TransferOptions init, Opener files, long seed) {
+    Layout layout = model.network().layout();
     if (init.isFresh()) {
-      return Transfer.fresh(layout, config.run().seed());
+      return Transfer.fresh(layout, seed);
     }
     List<Checkpoint> checkpoints = init.files().stream().map(file -> read(file, files)).toList();
-    if (config.model() instanceof UNetOptions model) {
-      requireSuited(model, init, checkpoints.get(0));
+    if (model instanceof UNetOptions generator) {
+      requireSuited(generator, init, checkpoints.get(0));
     }
-    return Transfer.plan(layout, checkpoints, init, config.run().seed());
+    return Transfer.plan(layout, checkpoints, init, seed);
   }
 
   private static Checkpoint read(CheckpointFile file, Opener files) {

@@ -4,7 +4,7 @@ import io.thawline.config.Key;
 import io.thawline.glyph.CharacterSelection;
 import io.thawline.network.NetworkOptions;
 import io.thawline.network.UNetOptions;
-import io.thawline.task.FontOptions;
+import io.thawline.task.GlyphTaskOptions;
 import io.thawline.task.TaskOptions;
 import java.util.List;
 
@@ -59,7 +59,7 @@ public record FontData(
 
   @Override
   public List<String> problems(TaskOptions task, NetworkOptions model) {
-    if (!(task instanceof FontOptions)) {
+    if (!(task instanceof GlyphTaskOptions)) {
       return List.of("data.kind must not be fonts for task.kind " + task.name());
     }
     return model instanceof UNetOptions generator && style >= generator.styles()

@@ -1,52 +1,55 @@
 package io.thawline.jobs;
 
-import io.thawline.checkpoint.TorchScriptWriter;
 import io.thawline.cluster.EvaluationJob;
 import io.thawline.cluster.IdentityCheck;
 import io.thawline.cluster.PairRendering;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.IdentityProof;
-import io.thawline.network.Zi2ziScript;
 import io.thawline.report.DroppedSample;
 import io.thawline.report.Fact;
 import io.thawline.state.RoundState;
+import io.thawline.storage.Manifest;
 import io.thawline.task.Baselines;
 import io.thawline.task.FontTask;
-import io.thawline.tensor.StateDict;
-import io.thawline.tensor.TensorSpec;
+import io.thawline.task.Task;
 import io.thawline.transfer.TransferResult;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** A run that learns to draw a font. */
 final class FontRun implements RunTask<GlyphPair> {
-  private static final String TORCH_SCRIPT = "final/model.pt";
+  private static final String COUNT = "count";
 
   private final RunContext context;
-  private final FontTask task;
+  private final Task<GlyphPair> task;
+  private final FontTask drawing;
   private final FontData data;
 
-  FontRun(RunContext context, FontTask task, FontData data) {
+  /**
+   * A run of a task.
+   *
+   * @param task what is learned
+   * @param drawing the part of it that draws
+   */
+  FontRun(RunContext context, Task<GlyphPair> task, FontTask drawing, FontData data) {
     this.context = context;
     this.task = task;
+    this.drawing = drawing;
     this.data = data;
   }
 
   @Override
-  public FontTask task() {
+  public Task<GlyphPair> task() {
     return task;
   }
 
   @Override
   public PreparedData<GlyphPair> prepare() {
-    PairSources sources = PairSources.open(context, data, task.model().imageSize());
+    PairSources sources = PairSources.open(context, data, drawing.model().imageSize());
     PreparedPairs pairs = new PairPreparation(context, sources).pairs();
     return new PreparedData<>(
         pairs.fingerprint(),
@@ -75,7 +78,7 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public Map<String, Object> identityProof(TransferResult transfer) {
-    if (context.config().init().isFresh() || !IdentityProof.isDue(task.model(), transfer.weights())) {
+    if (context.config().init().isFresh() || !IdentityProof.isDue(drawing.model(), transfer.weights())) {
       return Map.of();
     }
     context.progress().stage("Comparing the network with the checkpoint's");
@@ -83,7 +86,7 @@ final class FontRun implements RunTask<GlyphPair> {
     double difference =
         IdentityCheck.largestDifference(
             context.spark(),
-            task.model(),
+            drawing.model(),
             context.config().averaging().threads(),
             transfer.taken(),
             transfer.weights(),
@@ -103,7 +106,7 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public List<String> baselines() {
-    return List.of(Metrics.SOURCE_COPY, Metrics.BLANK_PAGE);
+    return List.of(Baselines.SOURCE_COPY, Baselines.BLANK_PAGE);
   }
 
   @Override
@@ -113,42 +116,28 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public SortedMap<String, Double> baselines(EvaluationJob<GlyphPair> evaluation) {
-    double[] sums = new double[3];
-    for (double[] shard : evaluation.overShards("score the baselines", FontRun::sums)) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += shard[i];
-      }
+    int side = drawing.model().imageSize();
+    SortedMap<String, Double> means = new TreeMap<>();
+    long count = 0;
+    for (SortedMap<String, Double> shard :
+        evaluation.overShards("score the baselines", pairs -> sums(pairs, side))) {
+      count += shard.remove(COUNT).longValue();
+      shard.forEach((name, sum) -> means.merge(name, sum, Double::sum));
     }
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put(Metrics.BLANK_PAGE, sums[1] / sums[0]);
-    metrics.put(Metrics.SOURCE_COPY, sums[2] / sums[0]);
-    return metrics;
+    double all = count;
+    means.replaceAll((name, sum) -> sum / all);
+    return means;
   }
 
-  /** How many pairs a shard has, and both baselines times that. */
-  private static double[] sums(List<GlyphPair> pairs) {
-    if (pairs.isEmpty()) {
-      return new double[3];
-    }
-    Baselines mean = Baselines.of(pairs);
-    return new double[] {
-      pairs.size(), mean.blankPage() * pairs.size(), mean.sourceCopy() * pairs.size()
-    };
+  private static SortedMap<String, Double> sums(List<GlyphPair> pairs, int side) {
+    SortedMap<String, Double> sums = Baselines.sums(pairs, side);
+    sums.put(COUNT, (double) pairs.size());
+    return sums;
   }
 
-  /** The network with its weights, for programs that know neither this one nor its options. */
   @Override
-  public void handOver(StateDict weights) {
-    context.store().writeFile(TORCH_SCRIPT, out -> writeScript(weights, out));
-  }
-
-  private void writeScript(StateDict weights, OutputStream out) throws IOException {
-    Set<String> parameters =
-        task.model().network().layout().parameters().stream()
-            .map(TensorSpec::name)
-            .collect(Collectors.toUnmodifiableSet());
-    String forward = Zi2ziScript.forward(task.model());
-    TorchScriptWriter.write(weights, parameters, Zi2ziScript.ARGUMENTS, forward, out);
+  public void handOver(RoundState published) {
+    new FontHandOver(context.store(), drawing).write(published);
   }
 
   @Override
@@ -158,11 +147,27 @@ final class FontRun implements RunTask<GlyphPair> {
         "From %s to %s, %s"
             .formatted(fileName(data.sourceFont()), fileName(data.targetFont()), start()),
         "Mean L1 on a scale of 0 to 1, over unseen characters",
-        List.of(new GlyphSamples(context, task, evaluation).choose(history.first(), published)),
+        List.of(new GlyphSamples(context, drawing, evaluation).choose(history.first(), published)),
         List.of(
             new Fact("Source font", fileName(data.sourceFont())),
             new Fact("Target font", fileName(data.targetFont())),
-            new Fact("Size", "%1$d x %1$d pixels".formatted(task.model().imageSize()))));
+            new Fact("Size", "%1$d x %1$d pixels".formatted(drawing.model().imageSize())),
+            scores("RMSE", FontTask.RMSE, history),
+            scores("SSIM (Wang et al. 2004)", FontTask.SSIM, history)));
+  }
+
+  /** What the best round has of a metric, beside those that learned nothing. */
+  private static Fact scores(String label, String metric, RunHistory history) {
+    Manifest first = history.rounds().get(0);
+    return new Fact(
+        label,
+        String.format(
+            Locale.ROOT,
+            "%.4f; untrained %.4f, source copy %.4f, blank page %.4f",
+            Metrics.of(history.best(), metric),
+            Metrics.of(first, metric),
+            Metrics.of(first, Baselines.SOURCE_COPY + "_" + metric),
+            Metrics.of(first, Baselines.BLANK_PAGE + "_" + metric)));
   }
 
   private String start() {

@@ -9,7 +9,6 @@ import io.thawline.report.Fact;
 import io.thawline.state.RoundState;
 import io.thawline.task.ImageClassificationOptions;
 import io.thawline.task.ImageClassificationTask;
-import io.thawline.tensor.StateDict;
 import io.thawline.transfer.TransferResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,7 +112,7 @@ final class ImageRun implements RunTask<LabelledImage> {
   }
 
   @Override
-  public void handOver(StateDict weights) {
+  public void handOver(RoundState published) {
     context.store().writeFile(LABELS, out -> out.write(JSON.writeValueAsBytes(images().labels())));
     context.store().writeFile(PREPROCESS, out -> out.write(JSON.writeValueAsBytes(preprocess())));
   }

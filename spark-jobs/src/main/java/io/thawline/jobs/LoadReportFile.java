@@ -43,6 +43,13 @@ final class LoadReportFile {
     store.writeFile(NAME, out -> out.write(WRITER.writeValueAsBytes(all)));
   }
 
+  /** Writes the report of a network that learns beside the main one, such as the discriminator. */
+  static void writeBeside(RunStore store, String network, LoadReport report) {
+    store.writeFile(
+        "load_report_%s.json".formatted(network),
+        out -> out.write(WRITER.writeValueAsBytes(report.asMap())));
+  }
+
   /**
    * The report of a run.
    *

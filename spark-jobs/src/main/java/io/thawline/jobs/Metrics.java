@@ -15,8 +15,6 @@ final class Metrics {
   static final String COSINE = "cosine";
   static final String LOST_SHARDS = "lost_shards";
   static final String OUTER_MOMENTUM = "outer_momentum";
-  static final String BLANK_PAGE = "blank_page";
-  static final String SOURCE_COPY = "source_copy";
   static final String CLASS_FREQUENCIES = "class_frequencies";
   static final String MOST_FREQUENT_ACCURACY = "most_frequent_accuracy";
 

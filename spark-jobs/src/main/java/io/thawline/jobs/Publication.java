@@ -40,7 +40,7 @@ final class Publication<S extends Sample> {
     StateDict weights = chosen.state().network(task.task().mainNetwork()).tensors();
     store.writeFile(TORCH, out -> TorchZipWriter.write(weights, out));
     store.writeFile(SAFETENSORS, out -> SafetensorsWriter.write(weights, lineage(chosen), out));
-    task.handOver(weights);
+    task.handOver(chosen.state());
     context.progress().stage("Drawing the report");
     TaskReport of = task.report(history, jobs.evaluation(), chosen.state());
     RunReport page = new RunReports(context, history, data).of(of, task.baselines());

@@ -34,6 +34,7 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
   private final RunJobs<S> jobs;
   private final RunHistory history;
   private final String data;
+  private final SortedMap<String, Schedule> schedules = new TreeMap<>();
   private final Schedule schedule;
   private final Rounds rounds;
   private final OuterStep outer;
@@ -52,6 +53,7 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     this.jobs = jobs;
     this.history = history;
     this.data = data;
+    context.config().networks().forEach((name, plan) -> schedules.put(name, plan.schedule()));
     this.schedule = context.schedule();
     this.rounds = jobs.training().rounds();
     AveragingOptions averaging = context.config().averaging();
@@ -85,7 +87,7 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
       TrainingJob<S> job = jobs.training().inEpoch(round.epoch());
       pace.begin();
       TrainedRound trained =
-          job.train(last.state(), sent, groups(phase), round, outer, velocity(last, phase));
+          job.train(last.state(), sent, groups(round), round, outer, velocity(last, round));
       RoundState next = next(last.state(), trained);
       resend(next);
       SortedMap<String, Double> scores = jobs.score(sent);
@@ -97,8 +99,16 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
   }
 
   /** What a phase thaws has not moved yet, and what moved before is to follow other rates. */
-  private static Velocity velocity(Committed last, int phase) {
-    return last.record().phase() == phase ? Velocity.KEPT : Velocity.RESET;
+  private Velocity velocity(Committed last, Round round) {
+    double epoch = last.record().metrics().getOrDefault(Metrics.EPOCH, 0.0);
+    return phases((int) epoch).equals(phases(round.epoch())) ? Velocity.KEPT : Velocity.RESET;
+  }
+
+  /** The phase of each network in an epoch. */
+  private Map<String, Integer> phases(int epoch) {
+    Map<String, Integer> phases = new TreeMap<>();
+    schedules.forEach((network, own) -> phases.put(network, own.phaseOf(epoch)));
+    return phases;
   }
 
   private void tell(TrainedRound trained) {
@@ -165,11 +175,12 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     }
   }
 
-  private Map<String, List<ParameterGroup>> groups(int phase) {
+  private Map<String, List<ParameterGroup>> groups(Round round) {
     Map<String, List<ParameterGroup>> groups = new TreeMap<>();
-    jobs.setup()
-        .layouts()
-        .forEach((network, layout) -> groups.put(network, schedule.groups(phase, layout)));
+    schedules.forEach(
+        (network, own) ->
+            groups.put(
+                network, own.groups(own.phaseOf(round.epoch()), jobs.setup().layout(network))));
     return groups;
   }
 

@@ -4,26 +4,26 @@ import io.thawline.averaging.AveragingOptions;
 import io.thawline.cluster.SessionNeeds;
 import io.thawline.cluster.TrainingSetup;
 import io.thawline.config.Key;
-import io.thawline.errors.ConfigurationException;
 import io.thawline.network.NetworkOptions;
+import io.thawline.network.UNetOptions;
 import io.thawline.nn.DeviceOptions;
 import io.thawline.nn.NativeOptions;
 import io.thawline.nn.OptimizerOptions;
-import io.thawline.nn.Weights;
 import io.thawline.sample.Sample;
 import io.thawline.schedule.MonitorOptions;
 import io.thawline.schedule.PhaseOptions;
-import io.thawline.schedule.Schedule;
+import io.thawline.task.AdversarialFontOptions;
+import io.thawline.task.AdversarialTask;
 import io.thawline.task.Task;
 import io.thawline.task.TaskOptions;
-import io.thawline.tensor.Layout;
 import io.thawline.transfer.TransferOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The configuration of a run: one component a top-level key. Checks what its parts cannot. */
 public record RunConfig(
@@ -34,6 +34,8 @@ public record RunConfig(
     DataOptions data,
     OptimizerOptions optimizer,
     @Key(help = "the phases, by number from 0") SortedMap<Integer, PhaseOptions> schedule,
+    @Key(help = "the network that task.kind font_adversarial learns against")
+        Optional<DiscriminatorRun> discriminator,
     MonitorOptions monitor,
     AveragingOptions averaging,
     DeviceOptions device,
@@ -42,13 +44,14 @@ public record RunConfig(
     ReportOptions report) {
   public RunConfig {
     List<String> problems = new ArrayList<>();
-    try {
-      Schedule phases = Schedule.of(schedule, optimizer.lr());
-      Layout layout = model.network().layout();
-      problems.addAll(phases.unmatched(layout));
-      tooLarge(phases, schedule.keySet(), layout).ifPresent(problems::add);
-    } catch (ConfigurationException e) {
-      problems.addAll(e.problems());
+    problems.addAll(new NetworkPlan("", model, Optional.of(init), optimizer, schedule).problems());
+    judge(task, model, optimizer, discriminator)
+        .map(NetworkPlan::problems)
+        .ifPresent(problems::addAll);
+    if (discriminator.isPresent() && !(task instanceof AdversarialFontOptions)) {
+      problems.add(
+          "discriminator is for task.kind font_adversarial, not for %s: leave it out, or change the task"
+              .formatted(task.name()));
     }
     problems.addAll(task.problems(model));
     problems.addAll(data.problems(task, model));
@@ -57,31 +60,49 @@ public record RunConfig(
     }
   }
 
-  /** The first phase whose training the engine could not hold: later ones train no less. */
-  private static Optional<String> tooLarge(Schedule phases, Set<Integer> numbers, Layout layout) {
-    return numbers.stream()
-        .flatMap(
-            number ->
-                Weights.tooLarge(layout, phases.groups(number, layout)).stream()
-                    .map(
-                        problem ->
-                            "schedule.%d.params: %s: name fewer parameters, or take a smaller network"
-                                .formatted(number, problem)))
-        .findFirst();
+  private static Optional<NetworkPlan> judge(
+      TaskOptions task,
+      NetworkOptions model,
+      OptimizerOptions optimizer,
+      Optional<DiscriminatorRun> discriminator) {
+    return task instanceof AdversarialFontOptions && model instanceof UNetOptions generator
+        ? Optional.of(discriminator.orElse(DiscriminatorRun.DEFAULT).plan(generator, optimizer))
+        : Optional.empty();
+  }
+
+  /** The networks of the run, by the names that its task has for them. */
+  SortedMap<String, NetworkPlan> networks() {
+    SortedMap<String, NetworkPlan> plans = new TreeMap<>();
+    plans.put(
+        learned().mainNetwork(),
+        new NetworkPlan("", model, Optional.of(init), optimizer, schedule));
+    judge(task, model, optimizer, discriminator)
+        .ifPresent(plan -> plans.put(AdversarialTask.DISCRIMINATOR, plan));
+    return plans;
+  }
+
+  /** The checkpoints that the networks start from. */
+  List<TransferOptions> inits() {
+    return networks().values().stream().flatMap(plan -> plan.init().stream()).toList();
+  }
+
+  /** What the networks learn. */
+  Task<?> learned() {
+    return task instanceof AdversarialFontOptions adversarial
+        ? adversarial.task(model, discriminator.orElse(DiscriminatorRun.DEFAULT).baseChannels())
+        : task.task(model);
   }
 
   /** What a run of this configuration asks of its Spark session. */
   public SessionNeeds needs() {
-    return new SessionNeeds(setup(task.task(model)), library, device);
+    return new SessionNeeds(setup(learned()), library, device);
   }
 
   /** What the Spark tasks of a run need to know. */
   <S extends Sample> TrainingSetup<S> setup(Task<S> learned) {
+    Map<String, OptimizerOptions> optimizers = new HashMap<>();
+    networks().forEach((name, plan) -> optimizers.put(name, plan.optimizer()));
     return new TrainingSetup<>(
-        learned,
-        Map.of(learned.mainNetwork(), optimizer),
-        data.batches().size(),
-        data.batches().validationSize(),
-        averaging);
+        learned, optimizers, data.batches().size(), data.batches().validationSize(), averaging);
   }
 }

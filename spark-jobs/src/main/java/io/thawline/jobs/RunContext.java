@@ -57,6 +57,7 @@ public record RunContext(
     return configuration.value();
   }
 
+  /** The schedule of the main network, which says how long the run is. */
   Schedule schedule() {
     return Schedule.of(config().schedule(), config().optimizer().lr());
   }
@@ -71,7 +72,8 @@ public record RunContext(
 
   /** Reaches files wherever they lie; those of the web are fetched to this machine. */
   Opener files() {
-    return FirstWeights.places(config().init(), () -> session.sparkContext().hadoopConfiguration());
+    return FirstWeights.places(
+        config().inits(), () -> session.sparkContext().hadoopConfiguration());
   }
 
   /** The contents of a small file. */

@@ -3,11 +3,12 @@ package io.thawline.jobs;
 import io.thawline.cluster.EvaluationJob;
 import io.thawline.sample.Sample;
 import io.thawline.state.RoundState;
-import io.thawline.task.FontOptions;
+import io.thawline.task.AdversarialTask;
+import io.thawline.task.FontTask;
+import io.thawline.task.GlyphTaskOptions;
 import io.thawline.task.ImageClassificationOptions;
 import io.thawline.task.Task;
 import io.thawline.task.TextOptions;
-import io.thawline.tensor.StateDict;
 import io.thawline.transfer.TransferResult;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,11 @@ interface RunTask<S extends Sample> {
   /** What the configuration of a run asks for, which fits, for it was checked. */
   static RunTask<?> of(RunContext context) {
     RunConfig config = context.config();
-    if (config.task() instanceof FontOptions font && config.data() instanceof FontData data) {
-      return new FontRun(context, font.task(config.model()), data);
+    if (config.task() instanceof GlyphTaskOptions font && config.data() instanceof FontData data) {
+      FontTask drawing = font.drawing(config.model());
+      return config.learned() instanceof AdversarialTask adversarial
+          ? new FontRun(context, adversarial, drawing, data)
+          : new FontRun(context, drawing, drawing, data);
     }
     if (config.task() instanceof ImageClassificationOptions images
         && config.data() instanceof ImageData data) {
@@ -59,8 +63,12 @@ interface RunTask<S extends Sample> {
   /** What drawers, guessers and the like that learned nothing score on the validation data. */
   SortedMap<String, Double> baselines(EvaluationJob<S> evaluation);
 
-  /** Puts the files into {@code final/} that the task's own tools open. */
-  void handOver(StateDict weights);
+  /**
+   * Puts the files into {@code final/} that the task's own tools open.
+   *
+   * @param published what is handed over
+   */
+  void handOver(RoundState published);
 
   /**
    * What the page of a run that has ended tells of its task.

@@ -2,12 +2,10 @@ package io.thawline.jobs;
 
 import io.thawline.cluster.EvaluationJob;
 import io.thawline.report.Fact;
-import io.thawline.report.GlyphSheet;
 import io.thawline.state.RoundState;
 import io.thawline.storage.Manifest;
 import io.thawline.task.TextMetrics;
 import io.thawline.task.TextTask;
-import io.thawline.tensor.StateDict;
 import io.thawline.text.TextSample;
 import io.thawline.text.TokenizerFile;
 import io.thawline.transfer.TransferResult;
@@ -59,6 +57,13 @@ final class TextRun implements RunTask<TextSample> {
   }
 
   @Override
+  public List<String> told() {
+    return task.hasTokens()
+        ? List.of(TextMetrics.ENTITY_F1)
+        : List.of(TextMetrics.ACCURACY, TextMetrics.MACRO_F1);
+  }
+
+  @Override
   public SortedMap<String, Double> baselines(EvaluationJob<TextSample> evaluation) {
     int classes = task.model().classes();
     double[] shares = new double[classes];
@@ -91,7 +96,7 @@ final class TextRun implements RunTask<TextSample> {
 
   /** A directory that Hugging Face's {@code from_pretrained} opens. */
   @Override
-  public void handOver(StateDict weights) {
+  public void handOver(RoundState published) {
     new BertDirectory(task.model(), task.options().labels(), tokenizer)
         .files()
         .forEach((name, bytes) -> context.store().writeFile("final/" + name, bytes));
@@ -120,7 +125,7 @@ final class TextRun implements RunTask<TextSample> {
                 task.options().name().replace('_', ' '),
                 fileName(context.config().init().from())),
         "Mean cross-entropy of a sample's labels",
-        new GlyphSheet(1, List.of()),
+        List.of(),
         facts);
   }
 

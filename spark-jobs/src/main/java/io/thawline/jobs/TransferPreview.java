@@ -1,5 +1,7 @@
 package io.thawline.jobs;
 
+import io.thawline.io.Opener;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -13,8 +15,12 @@ public final class TransferPreview {
    * @throws io.thawline.errors.UserException when a checkpoint is refused or does not fit
    */
   public static List<String> lines(RunConfig config, Configuration hadoop) {
-    return FirstWeights.of(config, FirstWeights.places(config.init(), () -> hadoop))
-        .report()
-        .table();
+    Opener files = FirstWeights.places(config.inits(), () -> hadoop);
+    List<String> lines = new ArrayList<>(FirstWeights.of(config, files).report().table());
+    config.networks().values().stream()
+        .filter(plan -> !plan.key().isEmpty())
+        .flatMap(plan -> FirstWeights.of(plan, files, config.run().seed()).stream())
+        .forEach(transfer -> lines.addAll(transfer.report().table()));
+    return lines;
   }
 }

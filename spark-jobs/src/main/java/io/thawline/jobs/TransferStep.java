@@ -6,11 +6,14 @@ import io.thawline.state.ComputedBy;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
+import io.thawline.tensor.StateDict;
 import io.thawline.transfer.TransferResult;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Loads the checkpoint into the network, scores it untrained, and commits both as round 0. */
+/** Loads the checkpoints into the networks, scores them untrained, and commits both as round 0. */
 final class TransferStep<S extends Sample> {
   private final RunContext context;
   private final RunTask<S> task;
@@ -31,10 +34,7 @@ final class TransferStep<S extends Sample> {
     transfer.report().table().forEach(context.progress()::note);
     LoadReportFile.write(context.store(), transfer.report(), task.identityProof(transfer));
     RoundState state =
-        new RoundState(
-            Map.of(task.task().mainNetwork(), NetworkState.untrained(transfer.weights())),
-            Position.START,
-            context.config().run().seed());
+        new RoundState(networks(transfer.weights()), Position.START, context.config().run().seed());
     context.progress().stage("Scoring the untrained transfer");
     SortedMap<String, Double> metrics = jobs.score(context, state);
     metrics.putAll(task.baselines(jobs.evaluation()));
@@ -47,5 +47,31 @@ final class TransferStep<S extends Sample> {
     }
     // the committed copy, for the transferred tensors may be views of the checkpoint's file
     return new Committed(history.first(), committed.record());
+  }
+
+  /** The main network with its weights, and all that learn beside it. */
+  private Map<String, NetworkState> networks(StateDict main) {
+    Map<String, NetworkState> networks = new TreeMap<>();
+    networks.put(task.task().mainNetwork(), NetworkState.untrained(main));
+    context
+        .config()
+        .networks()
+        .forEach(
+            (name, plan) ->
+                networks.computeIfAbsent(
+                    name, other -> NetworkState.untrained(beside(other, plan))));
+    return networks;
+  }
+
+  private StateDict beside(String name, NetworkPlan plan) {
+    long seed = context.config().run().seed();
+    Optional<TransferResult> transfer = FirstWeights.of(plan, context.files(), seed);
+    if (transfer.isEmpty()) {
+      context.progress().note("The %s starts from scratch".formatted(name));
+      return FirstWeights.drawn(plan.model().network().layout(), seed);
+    }
+    transfer.get().report().table().forEach(context.progress()::note);
+    LoadReportFile.writeBeside(context.store(), name, transfer.get().report());
+    return transfer.get().weights();
   }
 }

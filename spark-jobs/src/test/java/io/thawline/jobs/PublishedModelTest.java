@@ -114,7 +114,7 @@ class PublishedModelTest {
   }
 
   private static byte[] drawnByTheWeights(RunConfig config, Path published, GlyphPair sample) {
-    FontTask task = new FontOptions(FontOptions.Kind.FONT).task(config.model());
+    FontTask task = new FontOptions(FontOptions.Kind.FONT).drawing(config.model());
     try (Source file = LocalSource.open(published.resolve("model.safetensors"));
         Evaluator<GlyphPair> evaluator =
             new Evaluator<>(Device.cpu(1), task, state(Checkpoints.read(file).tensors()), 1)) {

@@ -59,7 +59,7 @@ class TextRunTest {
             file, Files.readString(CONF.resolve(file + ".yaml")), CONF.toString());
     Configuration<RunConfig> configuration =
         new ConfigReader(Map.of(), CONF.toString()).read(RunConfig.class, source, overrides);
-    RunContext context = RunContext.open(session, configuration, progress);
+    RunContext context = RunContext.open(session, configuration, progress, store -> {});
     try {
       new FineTune(context).run();
     } finally {

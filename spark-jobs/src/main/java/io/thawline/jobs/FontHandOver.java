@@ -1,0 +1,92 @@
+package io.thawline.jobs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thawline.checkpoint.TorchScriptWriter;
+import io.thawline.checkpoint.TorchZipWriter;
+import io.thawline.glyph.GlyphRenderer;
+import io.thawline.network.Zi2ziScript;
+import io.thawline.state.RoundState;
+import io.thawline.storage.RunStore;
+import io.thawline.task.AdversarialTask;
+import io.thawline.task.FontTask;
+import io.thawline.tensor.StateDict;
+import io.thawline.tensor.TensorSpec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a run that draws a font puts into {@code final/} for others: a TorchScript module, the
+ * networks under the names that zi2zi-pytorch looks for, and how images are made for them.
+ */
+final class FontHandOver {
+  private static final String TORCH_SCRIPT = "final/model.pt";
+  private static final String PREPROCESS = "final/preprocess.json";
+
+  /** The letters of zi2zi-pytorch's file names. */
+  private static final Map<String, String> LETTERS =
+      Map.of(FontTask.GENERATOR, "G", AdversarialTask.DISCRIMINATOR, "D");
+
+  private final RunStore store;
+  private final FontTask drawing;
+
+  FontHandOver(RunStore store, FontTask drawing) {
+    this.store = store;
+    this.drawing = drawing;
+  }
+
+  void write(RoundState published) {
+    int round = published.position().round();
+    published
+        .networks()
+        .forEach(
+            (name, network) ->
+                store.writeFile(
+                    "final/%d_net_%s.pth".formatted(round, LETTERS.get(name)),
+                    out -> TorchZipWriter.write(network.tensors(), out)));
+    StateDict generator = published.network(FontTask.GENERATOR).tensors();
+    store.writeFile(TORCH_SCRIPT, out -> writeScript(generator, out));
+    store.writeFile(
+        PREPROCESS,
+        out ->
+            out.write(
+                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(images())));
+  }
+
+  /** The network with its weights, for programs that know neither this one nor its options. */
+  private void writeScript(StateDict weights, OutputStream out) throws IOException {
+    Set<String> parameters =
+        drawing.model().network().layout().parameters().stream()
+            .map(TensorSpec::name)
+            .collect(Collectors.toUnmodifiableSet());
+    String forward = Zi2ziScript.forward(drawing.model());
+    TorchScriptWriter.write(weights, parameters, Zi2ziScript.ARGUMENTS, forward, out);
+  }
+
+  /** A pixel of 0 to 255 becomes (pixel / 255 - mean) / std in each channel. */
+  private Map<String, Object> images() {
+    int channels = drawing.model().channels();
+    List<Double> halves = Collections.nCopies(channels, 0.5);
+    Map<String, Object> glyph = new LinkedHashMap<>();
+    glyph.put("font_size", GlyphRenderer.FONT_SIZE);
+    glyph.put("font_size_rounding", "down to whole pixels");
+    glyph.put("vertically", "bounds of the outline in the middle");
+    glyph.put("horizontally", "bounds of the outline and the advance together in the middle");
+    glyph.put("origin", "on the pixel grid");
+    glyph.put("ink", 0);
+    glyph.put("background", 255);
+    Map<String, Object> images = new LinkedHashMap<>();
+    images.put("size", drawing.model().imageSize());
+    images.put("channels", channels);
+    images.put("colour", channels == 1 ? "grey" : "grey, repeated in each channel");
+    images.put("mean", halves);
+    images.put("std", halves);
+    images.put("glyph", glyph);
+    return images;
+  }
+}

@@ -1,0 +1,62 @@
+package io.thawline.jobs;
+
+import io.thawline.errors.ConfigurationException;
+import io.thawline.network.NetworkOptions;
+import io.thawline.nn.OptimizerOptions;
+import io.thawline.nn.Weights;
+import io.thawline.schedule.PhaseOptions;
+import io.thawline.schedule.Schedule;
+import io.thawline.tensor.Layout;
+import io.thawline.transfer.TransferOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * One network of a run: what it is, where its first weights come from, and how it learns.
+ *
+ * @param key what its keys of the configuration begin with, such as {@code discriminator.}
+ * @param model its kind and sizes
+ * @param init where its first weights come from; drawn from the run's seed where empty
+ * @param optimizer how its parameters follow their gradients
+ * @param phases by number
+ */
+record NetworkPlan(
+    String key,
+    NetworkOptions model,
+    Optional<TransferOptions> init,
+    OptimizerOptions optimizer,
+    SortedMap<Integer, PhaseOptions> phases) {
+  /** Which of its parameters train when, and how fast. */
+  Schedule schedule() {
+    return Schedule.of(phases, optimizer.lr());
+  }
+
+  /** One line for each reason why it cannot learn so, which begins with the key to change. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    try {
+      Schedule schedule = schedule();
+      Layout layout = model.network().layout();
+      problems.addAll(schedule.unmatched(layout));
+      tooLarge(schedule, layout).ifPresent(problems::add);
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+    }
+    return problems.stream().map(problem -> key + problem).toList();
+  }
+
+  /** The first phase whose training the engine could not hold: later ones train no less. */
+  private Optional<String> tooLarge(Schedule schedule, Layout layout) {
+    return phases.keySet().stream()
+        .flatMap(
+            number ->
+                Weights.tooLarge(layout, schedule.groups(number, layout)).stream()
+                    .map(
+                        problem ->
+                            "schedule.%d.params: %s: name fewer parameters, or take a smaller network"
+                                .formatted(number, problem)))
+        .findFirst();
+  }
+}
