@@ -64,7 +64,8 @@ public record TextTask(BertOptions model, TextOptions options) implements Task<T
     return model.head() == Head.RELATION;
   }
 
-  private boolean hasTokens() {
+  /** Whether single words have labels. */
+  public boolean hasTokens() {
     return model.head() == Head.TOKEN;
   }
 
