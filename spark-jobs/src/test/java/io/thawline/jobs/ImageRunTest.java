@@ -69,7 +69,11 @@ class ImageRunTest {
         new ArrayList<>(
             List.of(
                 "run.dir=" + temp.resolve(name),
-                "model={kind: composed, base: {kind: image, channels: 1, image_size: 24}, layers: [{kind: conv, out: 16, kernel: 5, stride: 2}, {kind: norm}, {kind: activation, function: relu}, {kind: conv, out: 32, kernel: 3, stride: 2}, {kind: norm}, {kind: activation, function: relu}, {kind: pool, function: average}, {kind: dropout, probability: 0.1}, {kind: linear, out: 3}]}",
+                "model={kind: composed, base: {kind: image, channels: 1, image_size: 24}, layers:"
+                    + " [{kind: conv, out: 16, kernel: 5, stride: 2}, {kind: norm}, {kind:"
+                    + " activation, function: relu}, {kind: conv, out: 32, kernel: 3, stride: 2},"
+                    + " {kind: norm}, {kind: activation, function: relu}, {kind: pool, function:"
+                    + " average}, {kind: dropout, probability: 0.1}, {kind: linear, out: 3}]}",
                 "task.augment.crop_padding=1",
                 "schedule.0.max_transition_epoch=" + ROUNDS));
     overrides.addAll(more);
@@ -165,7 +169,7 @@ class ImageRunTest {
             "content as picture",
             "element_at(split(path, '/'), -2) as face",
             "monotonically_increasing_id() as number",
-            "if(path like '%4E%', 'val', 'train') as part")
+            "if(path like '%4E5D%', 'val', 'train') as part")
         .createOrReplaceTempView("pictures");
     String[] table = {
       "data.columns={image: picture, label: face, id: number}",
@@ -173,17 +177,12 @@ class ImageRunTest {
       "data.train={table: pictures, where: part = 'train'}",
       "data.validation.where=part = 'val'"
     };
-    long validation = session.table("pictures").where("part = 'val'").count();
-    assertThat(prepare("table", table))
-        .anyMatch(
-            line ->
-                line.equals(
-                    "%d training and %d validation images of 3 classes"
-                        .formatted(12 - validation, validation)));
+    assertThat(prepare("table", table)).contains("9 training and 3 validation images of 3 classes");
     assertThatThrownBy(() -> prepare("column", table[1], table[2], table[3]))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(
-            "data.columns.image is image, and table pictures has no such column: write one of picture, face, number, part");
+            "data.columns.image is image, and table pictures has no such column: write one of"
+                + " picture, face, number, part");
   }
 
   @Test
