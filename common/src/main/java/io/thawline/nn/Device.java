@@ -44,7 +44,9 @@ public final class Device {
           : without(
               options,
               threads,
-              "device.kind is gpu, and Spark gave this task none: set spark.executor.resource.gpu.amount and spark.task.resource.gpu.amount to 1 and name a discovery script (submit/gpu)");
+              "device.kind is gpu, and Spark gave this task none: set"
+                  + " spark.executor.resource.gpu.amount and spark.task.resource.gpu.amount to 1"
+                  + " and name a discovery script (submit/gpu)");
     }
     int seen = EngineLoader.loaded().engine().getGpuCount();
     int number = address.getAsInt();

@@ -17,7 +17,8 @@ public record ConfusionMatrix(
     counts = counts.stream().map(List::copyOf).toList();
     int classes = labels.size();
     if (counts.size() != classes || counts.stream().anyMatch(row -> row.size() != classes)) {
-      throw new IllegalArgumentException("a matrix of %d labels needs as many rows and columns".formatted(classes));
+      throw new IllegalArgumentException(
+          "a matrix of %d labels needs as many rows and columns".formatted(classes));
     }
   }
 }

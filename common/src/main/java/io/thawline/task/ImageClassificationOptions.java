@@ -48,7 +48,9 @@ public record ImageClassificationOptions(
         .map(this::problems)
         .orElse(
             List.of(
-                "model.kind must be one that takes images to classes (resnet18, resnet34, resnet50, mobilenet_v2, or composed of these with a last layer that gives a vector) for task.kind image_classification"));
+                "model.kind must be one that takes images to classes (resnet18, resnet34, resnet50,"
+                    + " mobilenet_v2, or composed of these with a last layer that gives a vector)"
+                    + " for task.kind image_classification"));
   }
 
   private List<String> problems(ImageClassifier classifier) {

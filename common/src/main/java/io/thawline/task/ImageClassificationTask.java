@@ -84,8 +84,7 @@ public record ImageClassificationTask(
     NDArray loss =
         isPlain()
             ? plain
-            : Layers.crossEntropy(
-                logits, labels, floats(scope, weights), options.labelSmoothing());
+            : Layers.crossEntropy(logits, labels, floats(scope, weights), options.labelSmoothing());
     return new Loss(loss, Map.of(TRAIN_LOSS, plain));
   }
 
@@ -106,8 +105,7 @@ public record ImageClassificationTask(
   }
 
   @Override
-  public Evaluation evaluate(
-      LoadedNetworks networks, StepScope scope, List<LabelledImage> batch) {
+  public Evaluation evaluate(LoadedNetworks networks, StepScope scope, List<LabelledImage> batch) {
     List<Likelihoods> told = tell(networks, scope, batch);
     List<Score> scores = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {

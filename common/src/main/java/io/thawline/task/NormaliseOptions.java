@@ -25,8 +25,7 @@ public record NormaliseOptions(
     implements Serializable {
   private static final NormaliseOptions COLOUR =
       new NormaliseOptions(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
-  private static final NormaliseOptions GREY =
-      new NormaliseOptions(List.of(0.449), List.of(0.226));
+  private static final NormaliseOptions GREY = new NormaliseOptions(List.of(0.449), List.of(0.226));
 
   public NormaliseOptions {
     mean = List.copyOf(mean);

@@ -35,7 +35,8 @@ import java.util.regex.Pattern;
 public record TransferOptions(
     @Key(
             help =
-                "the checkpoint to start from: a file of torch.save, or safetensors; all weights begin fresh without",
+                "the checkpoint to start from: a file of torch.save, or safetensors; all weights"
+                    + " begin fresh without",
             defaultValue = "''",
             example = "base.pth",
             path = true)
@@ -110,7 +111,8 @@ public record TransferOptions(
       new CheckpointFile(from, sha256, key);
     } else if (!sha256.isEmpty() || !key.isEmpty() || !take.isEmpty() || !also.isEmpty()) {
       throw new IllegalArgumentException(
-          "from is empty: name the checkpoint's file, or leave all of init out, to begin with fresh weights");
+          "from is empty: name the checkpoint's file, or leave all of init out, to begin with fresh"
+              + " weights");
     }
     Take.parse("take", take);
     rename = List.copyOf(rename);

@@ -43,8 +43,7 @@ class ImageDecoderTest {
 
   @Test
   void coloursComeInThreePlanes() throws Exception {
-    byte[] png =
-        file(filled(BufferedImage.TYPE_INT_RGB, SIDE, SIDE, new Color(10, 20, 30)), "png");
+    byte[] png = file(filled(BufferedImage.TYPE_INT_RGB, SIDE, SIDE, new Color(10, 20, 30)), "png");
     byte[] planes = new ImageDecoder(3, SIDE).decode(png);
     int pixels = SIDE * SIDE;
     assertThat(Arrays.copyOfRange(planes, 0, pixels)).containsOnly(10);
@@ -85,8 +84,7 @@ class ImageDecoderTest {
 
   @Test
   void jpegIsReadAndBroughtToTheSize() throws Exception {
-    byte[] jpeg =
-        file(filled(BufferedImage.TYPE_INT_RGB, 31, 17, new Color(120, 120, 120)), "jpg");
+    byte[] jpeg = file(filled(BufferedImage.TYPE_INT_RGB, 31, 17, new Color(120, 120, 120)), "jpg");
     byte[] planes = new ImageDecoder(1, SIDE).decode(jpeg);
     assertThat(planes).hasSize(SIDE * SIDE);
     for (byte pixel : planes) {
@@ -102,8 +100,7 @@ class ImageDecoderTest {
     for (int i = 0; i < 4; i++) {
       System.arraycopy(row, 0, plane, i * 4, 4);
     }
-    assertThat(Bilinear.resize(plane, 4, 4, 2))
-        .containsExactly(50, (byte) 160, 50, (byte) 160);
+    assertThat(Bilinear.resize(plane, 4, 4, 2)).containsExactly(50, (byte) 160, 50, (byte) 160);
   }
 
   @Test

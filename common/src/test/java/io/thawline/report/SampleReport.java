@@ -33,17 +33,18 @@ final class SampleReport {
         List.of(
             new Phase(0, "Trains the 7 attention tensors at 1e-3."),
             new Phase(1, "Trains all 66 tensors: 5e-4, new layers 1e-3.")),
-        List.of(new GlyphSheet(
-            SIDE,
-            List.of(
-                new GlyphGroup(
-                    "The worst",
-                    "The characters with the highest loss after training, highest first.",
-                    glyphs(new CharacterSelection(4, 0))),
-                new GlyphGroup(
-                    "The median",
-                    "The characters whose loss after training lies nearest to the median.",
-                    glyphs(new CharacterSelection(0, 4)))))),
+        List.of(
+            new GlyphSheet(
+                SIDE,
+                List.of(
+                    new GlyphGroup(
+                        "The worst",
+                        "The characters with the highest loss after training, highest first.",
+                        glyphs(new CharacterSelection(4, 0))),
+                    new GlyphGroup(
+                        "The median",
+                        "The characters whose loss after training lies nearest to the median.",
+                        glyphs(new CharacterSelection(0, 4)))))),
         load(tensor),
         List.of(
             new Fact("Seed", "7"),

@@ -166,9 +166,7 @@ class ImageClassificationTest {
     assertThat(augmentation.apply(planes, 6, new SplittableRandom(3))).isEqualTo(once);
     boolean differs = false;
     for (int seed = 4; seed < 10; seed++) {
-      differs |=
-          !Arrays.equals(
-              augmentation.apply(planes, 6, new SplittableRandom(seed)), once);
+      differs |= !Arrays.equals(augmentation.apply(planes, 6, new SplittableRandom(seed)), once);
     }
     assertThat(differs).isTrue();
   }
@@ -177,8 +175,7 @@ class ImageClassificationTest {
   void certainFlipTurnsEveryRowOfEveryChannelAround() {
     byte[] planes = {1, 2, 3, 4, 5, 6, 7, 8};
     assertThat(
-            new Augmentation(new AugmentOptions(1, 0, 0))
-                .apply(planes, 2, new SplittableRandom(1)))
+            new Augmentation(new AugmentOptions(1, 0, 0)).apply(planes, 2, new SplittableRandom(1)))
         .containsExactly(2, 1, 4, 3, 6, 5, 8, 7);
   }
 

@@ -87,8 +87,6 @@ public final class ImageReading {
   }
 
   private static JavaPairRDD<String, Integer> contents(JavaRDD<ReadImage> images) {
-    return images
-        .filter(ReadImage::isRead)
-        .mapToPair(image -> new Tuple2<>(image.content(), 0));
+    return images.filter(ReadImage::isRead).mapToPair(image -> new Tuple2<>(image.content(), 0));
   }
 }

@@ -30,20 +30,14 @@ public record DatasetOptions(
             defaultValue = "''",
             example = "parquet")
         String format,
-    @Key(
-            help = "options of that format",
-            defaultValue = "{}",
-            example = "{mergeSchema: true}")
+    @Key(help = "options of that format", defaultValue = "{}", example = "{mergeSchema: true}")
         Map<String, String> options,
     @Key(
             help = "a table of the session's catalogue, instead of a path",
             defaultValue = "''",
             example = "shop.photos")
         String table,
-    @Key(
-            help = "which rows, a condition in SQL",
-            defaultValue = "''",
-            example = "split = 'train'")
+    @Key(help = "which rows, a condition in SQL", defaultValue = "''", example = "split = 'train'")
         String where) {
   public DatasetOptions {
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
@@ -94,11 +88,7 @@ public record DatasetOptions(
     try {
       Dataset<Row> all =
           table.isEmpty()
-              ? session
-                  .read()
-                  .format(format.isEmpty() ? usual : format)
-                  .options(options)
-                  .load(path)
+              ? session.read().format(format.isEmpty() ? usual : format).options(options).load(path)
               : session.table(table);
       Dataset<Row> shaped = shape.of(all);
       return where.isEmpty() ? shaped : shaped.where(where);

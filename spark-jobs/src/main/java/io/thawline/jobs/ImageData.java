@@ -48,7 +48,8 @@ public record ImageData(
     List<String> problems = new ArrayList<>();
     if (!train.isPlaced()) {
       problems.add(
-          "train.path is missing: name a folder with a sub-folder a class, or files with format, or train.table");
+          "train.path is missing: name a folder with a sub-folder a class, or files with format, or"
+              + " train.table");
     }
     if (!(validationShare >= 0 && validationShare < 1)) {
       problems.add("validation_share must be from 0 to below 1, got " + validationShare);
@@ -58,7 +59,8 @@ public record ImageData(
     }
     if (validationShare == 0 && validation.isEmpty()) {
       problems.add(
-          "validation_share is 0 and validation says nothing: write for example validation_share: 0.2");
+          "validation_share is 0 and validation says nothing: write for example validation_share:"
+              + " 0.2");
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));

@@ -41,8 +41,7 @@ final class ImagePreparation {
   }
 
   /** One part of the images. */
-  private record Part(
-      String name, String location, JavaRDD<ReadImage> images, ImageSurvey survey) {
+  private record Part(String name, String location, JavaRDD<ReadImage> images, ImageSurvey survey) {
     List<String> labels() {
       return List.copyOf(survey.counts().keySet());
     }
@@ -100,7 +99,10 @@ final class ImagePreparation {
       String dropped =
           part.survey().dropped().stream()
               .findFirst()
-              .map(first -> "; the first that was dropped, %s, %s".formatted(first.getKey(), first.getValue()))
+              .map(
+                  first ->
+                      "; the first that was dropped, %s, %s"
+                          .formatted(first.getKey(), first.getValue()))
               .orElse("");
       problems.add(
           "%s holds no %s image%s: name a folder with a sub-folder of images a class, or a table with data.columns, or change where."

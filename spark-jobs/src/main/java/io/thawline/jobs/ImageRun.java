@@ -69,9 +69,7 @@ final class ImageRun implements RunTask<LabelledImage> {
 
   @Override
   public List<String> told() {
-    return List.of(
-        ImageClassificationTask.ACCURACY,
-        ImageClassificationTask.MACRO_F1);
+    return List.of(ImageClassificationTask.ACCURACY, ImageClassificationTask.MACRO_F1);
   }
 
   /**
@@ -138,7 +136,8 @@ final class ImageRun implements RunTask<LabelledImage> {
     facts.add(new Fact("Classes", Integer.toString(images().labels().size())));
     facts.add(new Fact("Size", "%1$d x %1$d pixels".formatted(task().classifier().imageSize())));
     for (String name : told()) {
-      facts.add(new Fact("Best " + name.replace('_', ' '), share(Metrics.of(history.best(), name))));
+      facts.add(
+          new Fact("Best " + name.replace('_', ' '), share(Metrics.of(history.best(), name))));
     }
     facts.add(
         new Fact(

@@ -38,11 +38,7 @@ record ImageTables(SparkSession session, ImageData data) {
 
   private static DatasetOptions folders(DatasetOptions source) {
     return new DatasetOptions(
-        source.path(),
-        BINARY_FILES,
-        Map.of("recursiveFileLookup", "true"),
-        "",
-        source.where());
+        source.path(), BINARY_FILES, Map.of("recursiveFileLookup", "true"), "", source.where());
   }
 
   /** A file's folder is its label, and both names are its id, wherever they lie. */

@@ -6,17 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thawline.checkpoint.Checkpoints;
+import io.thawline.checkpoint.TorchZipWriter;
 import io.thawline.cluster.SparkSettings;
 import io.thawline.config.ConfigReader;
 import io.thawline.config.ConfigSource;
 import io.thawline.config.Configuration;
+import io.thawline.errors.ConfigurationException;
+import io.thawline.errors.InputRefusedException;
+import io.thawline.io.LocalSource;
+import io.thawline.io.Source;
+import io.thawline.network.MobileNetV2Options;
+import io.thawline.tensor.StateDict;
+import io.thawline.transfer.Transfer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs of image classification in this JVM, on a composed network of a few layers. */
 class ImageRunTest {
   private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
+  private static final Path KEYS =
+      Path.of("../common/src/test/resources/fixtures/vision/mobilenet_v2_keys_10.json");
   private static final int ROUNDS = 4;
 
   @TempDir static Path temp;
@@ -56,7 +69,11 @@ class ImageRunTest {
         new ArrayList<>(
             List.of(
                 "run.dir=" + temp.resolve(name),
-                "model={kind: composed, base: {kind: image, channels: 1, image_size: 24}, layers: [{kind: conv, out: 16, kernel: 5, stride: 2}, {kind: norm}, {kind: activation, function: relu}, {kind: conv, out: 32, kernel: 3, stride: 2}, {kind: norm}, {kind: activation, function: relu}, {kind: pool, function: average}, {kind: dropout, probability: 0.1}, {kind: linear, out: 3}]}",
+                "model={kind: composed, base: {kind: image, channels: 1, image_size: 24}, layers:"
+                    + " [{kind: conv, out: 16, kernel: 5, stride: 2}, {kind: norm}, {kind:"
+                    + " activation, function: relu}, {kind: conv, out: 32, kernel: 3, stride: 2},"
+                    + " {kind: norm}, {kind: activation, function: relu}, {kind: pool, function:"
+                    + " average}, {kind: dropout, probability: 0.1}, {kind: linear, out: 3}]}",
                 "task.augment.crop_padding=1",
                 "schedule.0.max_transition_epoch=" + ROUNDS));
     overrides.addAll(more);
@@ -82,7 +99,8 @@ class ImageRunTest {
   void foldersAreLearnedAndAnEndedRunGoesOnWithTheSameBits() throws IOException {
     List<String> told = run("whole", new TestProgress(0));
     assertThat(told)
-        .anyMatch(line -> line.matches("2\\d\\d training and \\d\\d validation images of 3 classes"))
+        .anyMatch(
+            line -> line.matches("2\\d\\d training and \\d\\d validation images of 3 classes"))
         .anyMatch(line -> line.startsWith("best accuracy"));
     JsonNode last = manifest("whole", ROUNDS);
     JsonNode first = manifest("whole", 0);
@@ -90,7 +108,8 @@ class ImageRunTest {
         .isGreaterThan(1.5 * first.findValue("most_frequent_accuracy").asDouble());
     assertThat(last.findValue("val_loss").asDouble())
         .isLessThan(first.findValue("class_frequencies").asDouble());
-    assertThat(json("whole", "final/labels.json").toString()).isEqualTo("[\"kai\",\"ming\",\"sans\"]");
+    assertThat(json("whole", "final/labels.json").toString())
+        .isEqualTo("[\"kai\",\"ming\",\"sans\"]");
     assertThat(json("whole", "final/preprocess.json").toString())
         .isEqualTo(
             "{\"colour\":\"L\",\"image_size\":24,\"resize\":\"bilinear\",\"keep_aspect_ratio\":false,\"divide_by\":255.0,\"mean\":[0.449],\"std\":[0.226]}");
@@ -100,6 +119,132 @@ class ImageRunTest {
         .hasMessageContaining("ended on purpose");
     run("ended", new TestProgress(0));
     assertThat(model("ended")).isEqualTo(model("whole"));
+  }
+
+  private static List<String> prepare(String name, String... more) throws IOException {
+    TestProgress progress = new TestProgress(0);
+    RunContext context = RunContext.open(session, configuration(name, List.of(more)), progress);
+    try {
+      new Prepare(context).run();
+    } finally {
+      context.store().close();
+    }
+    return progress.lines;
+  }
+
+  /** A folder of the first images of each typeface. */
+  private static Path folder(String name, int images) throws IOException {
+    Path folder = temp.resolve(name);
+    for (String label : List.of("kai", "ming", "sans")) {
+      Files.createDirectories(folder.resolve(label));
+      try (Stream<Path> files = Files.list(CONF.resolve("demo/typefaces").resolve(label))) {
+        for (Path file : files.sorted().limit(images).toList()) {
+          Files.copy(file, folder.resolve(label).resolve(file.getFileName()));
+        }
+      }
+    }
+    return folder;
+  }
+
+  @Test
+  void fileThatIsNoImageIsDroppedAndNamed() throws IOException {
+    Path folder = folder("with broken", 4);
+    Files.writeString(folder.resolve("kai/broken.png"), "<html>");
+    assertThat(prepare("broken", "data.train.path=" + folder))
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    "of 3 classes; dropped 1: kai/broken.png (is no image of a known format)"));
+  }
+
+  @Test
+  void tableIsReadByItsColumnsAndSplitByConditions() throws IOException {
+    Path folder = folder("for a table", 4);
+    session
+        .read()
+        .format("binaryFile")
+        .option("recursiveFileLookup", "true")
+        .load(folder.toString())
+        .selectExpr(
+            "content as picture",
+            "element_at(split(path, '/'), -2) as face",
+            "monotonically_increasing_id() as number",
+            "if(path like '%4E5D%', 'val', 'train') as part")
+        .createOrReplaceTempView("pictures");
+    String[] table = {
+      "data.columns={image: picture, label: face, id: number}",
+      "data.validation_share=0",
+      "data.train={table: pictures, where: part = 'train'}",
+      "data.validation.where=part = 'val'"
+    };
+    assertThat(prepare("table", table)).contains("9 training and 3 validation images of 3 classes");
+    assertThatThrownBy(() -> prepare("column", table[1], table[2], table[3]))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "data.columns.image is image, and table pictures has no such column: write one of"
+                + " picture, face, number, part");
+  }
+
+  @Test
+  void whatTheNetworkCannotLearnFromIsRefusedBeforeTraining() throws IOException {
+    Path folder = folder("other labels", 2);
+    Path validation = folder("other labels to validate", 1);
+    Files.move(validation.resolve("kai"), validation.resolve("brush"));
+    assertThatThrownBy(
+            () ->
+                prepare(
+                    "unknown",
+                    "data.train.path=" + folder,
+                    "data.validation_share=0",
+                    "data.validation.path=" + validation))
+        .isInstanceOf(InputRefusedException.class)
+        .hasMessageContaining("has the label brush (such as brush/U+")
+        .hasMessageContaining("the classes are kai, ming, sans");
+    assertThatThrownBy(
+            () ->
+                prepare(
+                    "more",
+                    "data.train={path: %s, where: label <> 'sans'}"
+                        .formatted(CONF.resolve("demo/typefaces"))))
+        .isInstanceOf(InputRefusedException.class)
+        .hasMessageContaining("has 2 classes (kai, ming)")
+        .hasMessageContaining("tells 3 apart: set model.classes");
+    assertThatThrownBy(
+            () -> prepare("nowhere", "data.train.path=" + temp.resolve("nowhere at all")))
+        .isInstanceOf(InputRefusedException.class)
+        .hasMessageContaining("Path does not exist")
+        .hasMessageContaining("Check data.train.path");
+  }
+
+  @Test
+  void checkpointKeepsAllButItsHeadAndIsHandedOverUnderTorchvisionsKeys() throws Exception {
+    Path published = temp.resolve("published.pth");
+    StateDict ten = Transfer.fresh(mobileNet(10).network().layout(), 3).weights();
+    try (OutputStream out = Files.newOutputStream(published)) {
+      TorchZipWriter.write(ten, out);
+    }
+    run(
+        "head",
+        new TestProgress(0),
+        "model={kind: mobilenet_v2, classes: 3, image_size: 32}",
+        "init={from: %s, on_mismatch: {'classifier\\.1\\..*': reinit}}".formatted(published),
+        "data.train.path=" + folder("few", 8),
+        "schedule.0={params: ['classifier\\..*'], max_transition_epoch: 1}",
+        "data.batch_size=8");
+    StateDict handed;
+    try (Source file = LocalSource.open(temp.resolve("head/final/model.pth"))) {
+      handed = Checkpoints.read(file).tensors();
+      List<String> keys = new ArrayList<>();
+      new ObjectMapper().readTree(KEYS.toFile()).fieldNames().forEachRemaining(keys::add);
+      assertThat(handed.asMap().keySet()).containsExactlyElementsOf(keys);
+      assertThat(handed.require("classifier.1.weight").shape().dims()).containsExactly(3, 1280);
+      assertThat(handed.require("features.0.0.weight").toFloats())
+          .isEqualTo(ten.require("features.0.0.weight").toFloats());
+    }
+  }
+
+  private static MobileNetV2Options mobileNet(int classes) {
+    return new MobileNetV2Options(MobileNetV2Options.Kind.MOBILENET_V2, classes, 3, 32, 0.2);
   }
 
   private static JsonNode manifest(String name, int round) throws IOException {
