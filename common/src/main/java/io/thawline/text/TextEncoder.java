@@ -33,7 +33,8 @@ public final class TextEncoder {
   public EncodedText words(List<String> words, List<String> labels) {
     if (words.size() != labels.size()) {
       return EncodedText.refused(
-          "it has %d words and %d labels: give each word one".formatted(words.size(), labels.size()));
+          "it has %d words and %d labels: give each word one"
+              .formatted(words.size(), labels.size()));
     } else if (words.isEmpty()) {
       return EncodedText.refused("it has no words: leave it out");
     }
@@ -72,10 +73,7 @@ public final class TextEncoder {
                   "it does not have each of the markers %s once: put them around both entities, or give the entities' places"
                       .formatted(String.join(" ", rules.markers())))
               : new EncodedText(
-                  pieces.ids(),
-                  classes(List.of(label)),
-                  new int[] {places[0], places[2]},
-                  "");
+                  pieces.ids(), classes(List.of(label)), new int[] {places[0], places[2]}, "");
         });
   }
 

@@ -117,8 +117,7 @@ final class TextRun implements RunTask<TextSample> {
     return new TaskReport(
         "%s, from the checkpoint %s"
             .formatted(
-                task.options().name().replace('_', ' '),
-                fileName(context.config().init().from())),
+                task.options().name().replace('_', ' '), fileName(context.config().init().from())),
         "Mean cross-entropy of a sample's labels",
         new GlyphSheet(1, List.of()),
         facts);

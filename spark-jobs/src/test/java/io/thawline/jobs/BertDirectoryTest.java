@@ -83,17 +83,14 @@ class BertDirectoryTest {
         isThere(),
         "SKIPPED: " + PYTHON + " has no torch and transformers; name one with THAWLINE_PYTHON");
     BertOptions model =
-        new BertOptions(
-            BertOptions.Kind.BERT, head, classes, 200, 32, 2, 4, 64, 64, 2, 1e-12, 0);
+        new BertOptions(BertOptions.Kind.BERT, head, classes, 200, 32, 2, 4, 64, 64, 2, 1e-12, 0);
     List<String> labels = IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
-    TokenizerFile tokenizer =
-        TokenizerFile.read("vocab.txt", Files.readAllBytes(VOCABULARY), true);
+    TokenizerFile tokenizer = TokenizerFile.read("vocab.txt", Files.readAllBytes(VOCABULARY), true);
     StateDict weights = tensors(FIXTURES.resolve(folder).resolve("pytorch_model.bin"));
     write(new BertDirectory(model, labels, tokenizer).files(), weights);
     JsonNode opened = python(kind);
     int[] tokens = tokens(tokenizer);
-    assertThat(opened.get("ids").toString().replace(",", ", "))
-        .isEqualTo(Arrays.toString(tokens));
+    assertThat(opened.get("ids").toString().replace(",", ", ")).isEqualTo(Arrays.toString(tokens));
     float[] logits = logits(model, weights, tokens);
     assertThat(opened.get("logits")).hasSize(logits.length);
     for (int i = 0; i < logits.length; i++) {

@@ -6,21 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.cluster.SparkSettings;
+import io.thawline.cluster.TextEncoding;
 import io.thawline.config.ConfigReader;
 import io.thawline.config.ConfigSource;
 import io.thawline.config.Configuration;
+import io.thawline.errors.InputRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import io.thawline.cluster.TextEncoding;
-import io.thawline.errors.InputRefusedException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.stream.Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,8 +171,7 @@ class TextRunTest {
     assertThatThrownBy(() -> run("names", "long", new Silent(), "model.max_positions=9"))
         .isInstanceOf(InputRefusedException.class)
         .hasMessageContaining("tokens, and model.max_positions is 9");
-    assertThatThrownBy(
-            () -> run("texts", "column", new Silent(), "data.columns.text=sentence"))
+    assertThatThrownBy(() -> run("texts", "column", new Silent(), "data.columns.text=sentence"))
         .hasMessage(
             "data.train (%s) has no column sentence, but text, label: name it in data.columns."
                 .formatted(CONF.resolve("demo/texts/reviews.train.csv")));
