@@ -69,11 +69,13 @@ class JobJarContentIT {
                     + "|io/thawline/.*"
                     + "|ai/djl/engine/api\\.properties|pytorch-engine\\.properties"
                     + "|jnilib/(pytorch\\.properties|linux-[^/]+/[^/]+/libdjl_torch\\.so)"
+                    + "|native/lib/(tokenizers\\.properties|linux-[^/]+/cpu/libtokenizers\\.so)"
                     + "|com/sun/jna/linux-[^/]+/libjnidispatch\\.so")
             .asMatchPredicate();
     assertThat(names).filteredOn(name -> !name.endsWith(".class") && !known.test(name)).isEmpty();
     assertThat(named("META-INF/resources/.*/chart\\.umd\\.js")).hasSize(1);
     assertThat(named("jnilib/linux-x86_64/cpu/libdjl_torch\\.so")).hasSize(1);
+    assertThat(named("native/lib/linux-x86_64/cpu/libtokenizers\\.so")).hasSize(1);
   }
 
   @Test

@@ -41,7 +41,7 @@ class JobsArchitectureTest {
 
   @Test
   void jobsReachTheEngineOnlyThroughTheNetworks() {
-    outside("nn", "network", "task", "train")
+    outside("nn", "network", "task", "text", "train")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")

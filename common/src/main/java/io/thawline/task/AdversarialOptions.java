@@ -44,7 +44,8 @@ public record AdversarialOptions(
   private static void requirePositive(
       List<String> problems, String key, double value, String example) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      problems.add("%s must be above 0, got %s: write for example %s".formatted(key, value, example));
+      problems.add(
+          "%s must be above 0, got %s: write for example %s".formatted(key, value, example));
     }
   }
 

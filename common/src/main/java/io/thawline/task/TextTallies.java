@@ -105,8 +105,7 @@ final class TextTallies {
     metrics.put(TextMetrics.MACRO_F1, sum / occurring);
     if (tagged) {
       List<Double> entities = counts.subList(counts.size() - ENTITIES, counts.size());
-      metrics.put(
-          TextMetrics.ENTITY_F1, f1(entities.get(0), entities.get(1), entities.get(2)));
+      metrics.put(TextMetrics.ENTITY_F1, f1(entities.get(0), entities.get(1), entities.get(2)));
       metrics.put(TextMetrics.ENTITY_PRECISION, share(entities.get(2), entities.get(1)));
       metrics.put(TextMetrics.ENTITY_RECALL, share(entities.get(2), entities.get(0)));
     }

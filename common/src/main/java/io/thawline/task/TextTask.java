@@ -41,8 +41,7 @@ public record TextTask(BertOptions model, TextOptions options) implements Task<T
   @Override
   public List<Objective<TextSample>> objectives() {
     return List.of(
-        new Objective<>(
-            CLASSIFIER, this::loss, options.adversarial().on(Bert.WORD_EMBEDDINGS)));
+        new Objective<>(CLASSIFIER, this::loss, options.adversarial().on(Bert.WORD_EMBEDDINGS)));
   }
 
   /** The mean over the batch's labels. */
@@ -71,9 +70,7 @@ public record TextTask(BertOptions model, TextOptions options) implements Task<T
 
   private NDArray logits(LoadedNetworks networks, StepScope scope, TextBatch batch) {
     return Objects.requireNonNull(
-        networks
-            .forward(CLASSIFIER, batch.inputs(scope, hasMarkers()))
-            .get(Images.LOGITS),
+        networks.forward(CLASSIFIER, batch.inputs(scope, hasMarkers())).get(Images.LOGITS),
         Images.LOGITS);
   }
 

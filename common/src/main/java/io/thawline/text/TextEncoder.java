@@ -26,14 +26,15 @@ public final class TextEncoder {
     return checked(
         tokenizer.pieces(text),
         List.of(label),
-        pieces -> new EncodedText(pieces.ids(), classes(List.of(label)), new int[0], ""));
+        pieces -> EncodedText.of(pieces.ids(), classes(List.of(label)), new int[0]));
   }
 
   /** Words and the class of each. A word's first token has its label, those behind it none. */
   public EncodedText words(List<String> words, List<String> labels) {
     if (words.size() != labels.size()) {
       return EncodedText.refused(
-          "it has %d words and %d labels: give each word one".formatted(words.size(), labels.size()));
+          "it has %d words and %d labels: give each word one"
+              .formatted(words.size(), labels.size()));
     } else if (words.isEmpty()) {
       return EncodedText.refused("it has no words: leave it out");
     }
@@ -57,7 +58,7 @@ public final class TextEncoder {
           "the tokenizer leaves nothing of %d of its words: take out words of spaces and control characters alone"
               .formatted(words.size() - labelled));
     }
-    return new EncodedText(pieces.ids(), perToken, new int[0], "");
+    return EncodedText.of(pieces.ids(), perToken, new int[0]);
   }
 
   /** A text with four markers in it, and the class of what is between the entities. */
@@ -71,11 +72,8 @@ public final class TextEncoder {
               ? EncodedText.refused(
                   "it does not have each of the markers %s once: put them around both entities, or give the entities' places"
                       .formatted(String.join(" ", rules.markers())))
-              : new EncodedText(
-                  pieces.ids(),
-                  classes(List.of(label)),
-                  new int[] {places[0], places[2]},
-                  "");
+              : EncodedText.of(
+                  pieces.ids(), classes(List.of(label)), new int[] {places[0], places[2]});
         });
   }
 

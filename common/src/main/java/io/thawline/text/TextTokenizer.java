@@ -21,13 +21,26 @@ public final class TextTokenizer implements AutoCloseable {
     this.tokenizer = tokenizer;
   }
 
-  /**
-   * The pieces of a text, those that begin and end it included.
-   *
-   * @param ids rows of the word embedding
-   * @param words which word each is of; -1 for those that are of none
-   */
-  record Pieces(int[] ids, int[] words) {}
+  /** The pieces of a text, those that begin and end it included. */
+  static final class Pieces {
+    private final int[] ids;
+    private final int[] words;
+
+    private Pieces(int[] ids, int[] words) {
+      this.ids = ids;
+      this.words = words;
+    }
+
+    /** Rows of the word embedding. */
+    int[] ids() {
+      return ids;
+    }
+
+    /** Which word each is of; -1 for those that are of none. */
+    int[] words() {
+      return words;
+    }
+  }
 
   /**
    * Opens a tokenizer.

@@ -48,10 +48,7 @@ final class WordPieces {
         .put("lowercase", lowercase);
     root.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
     addTemplate(root.putObject("post_processor"), vocabulary);
-    root.putObject("decoder")
-        .put("type", "WordPiece")
-        .put("prefix", "##")
-        .put("cleanup", true);
+    root.putObject("decoder").put("type", "WordPiece").put("prefix", "##").put("cleanup", true);
     root.putObject("model")
         .put("type", "WordPiece")
         .put("unk_token", UNKNOWN)

@@ -12,14 +12,14 @@ import io.thawline.task.Loss;
 import io.thawline.task.Objective;
 import io.thawline.task.Task;
 import java.util.HashMap;
-import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * One pass over one shard: a pure function of the round state, the shard and the device, so a task

@@ -10,7 +10,8 @@ public final class Parity {
   private Parity() {}
 
   /** The largest difference, relative to the largest expected value. */
-  public static void assertClose(String what, NDArray actual, HostTensor expected, double tolerance) {
+  public static void assertClose(
+      String what, NDArray actual, HostTensor expected, double tolerance) {
     float[] values = expected.toFloats();
     double scale = 0;
     for (float value : values) {

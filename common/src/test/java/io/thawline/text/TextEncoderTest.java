@@ -60,8 +60,7 @@ class TextEncoderTest {
   void entitiesAreFoundByTheirMarkers() {
     TokenizerFile marked = file(true).withMarkers(MARKERS);
     String text =
-        new EntityMarkers(MARKERS)
-            .mark("good 𝒳 works for cafe", new Span(17, 21), new Span(0, 4));
+        new EntityMarkers(MARKERS).mark("good 𝒳 works for cafe", new Span(17, 21), new Span(0, 4));
     assertThat(text).isEqualTo("[E2] good [/E2] 𝒳 works for [E1] cafe [/E1]");
     try (TextTokenizer tokenizer = TextTokenizer.open(marked.json().getBytes(UTF_8))) {
       TextRules longer = new TextRules(List.of("bad"), MARKERS, 20, VOCABULARY.size());

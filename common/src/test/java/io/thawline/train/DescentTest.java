@@ -1,7 +1,6 @@
 package io.thawline.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.assertj.core.data.Offset.offset;
 
 import ai.djl.ndarray.NDArray;

@@ -29,14 +29,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
-/** Turns texts into rows of the word embedding on Spark, once, into Parquet, and reads them back. */
+/**
+ * Turns texts into rows of the word embedding on Spark, once, into Parquet, and reads them back.
+ */
 public final class TextEncoding {
   private static final int SHOWN = 3;
   private static final int ID_DIGITS = 16;
   private static final String ID = "id";
   private static final String PROBLEM = "problem";
-  private static final ArrayType NUMBERS =
-      DataTypes.createArrayType(DataTypes.IntegerType, false);
+  private static final ArrayType NUMBERS = DataTypes.createArrayType(DataTypes.IntegerType, false);
   private static final StructType SCHEMA =
       new StructType()
           .add(ID, DataTypes.StringType, false)
@@ -174,11 +175,8 @@ public final class TextEncoding {
   private Dataset<Row> identified(String key, Dataset<Row> encoded) {
     if (columns.id().isBlank()) {
       return encoded
-          .withColumn(
-              "copy", functions.row_number().over(Window.partitionBy(ID).orderBy("tokens")))
-          .withColumn(
-              ID,
-              functions.expr("if(copy = 1, id, concat(id, '-', cast(copy as string)))"))
+          .withColumn("copy", functions.row_number().over(Window.partitionBy(ID).orderBy("tokens")))
+          .withColumn(ID, functions.expr("if(copy = 1, id, concat(id, '-', cast(copy as string)))"))
           .drop("copy");
     }
     List<Row> twice =

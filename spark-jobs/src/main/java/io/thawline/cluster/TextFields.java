@@ -92,9 +92,7 @@ record TextFields(TextOptions.Kind kind, List<String> columns, List<String> mark
     List<String> ends =
         value instanceof String text
             ? Arrays.asList(text.strip().split(":", -1))
-            : value == null
-                ? List.of()
-                : row.getList(field).stream().map(String::valueOf).toList();
+            : value == null ? List.of() : row.getList(field).stream().map(String::valueOf).toList();
     if (ends.size() != 2 || !ends.stream().allMatch(end -> end.matches("\\d{1,9}"))) {
       throw new IllegalArgumentException(
           "its %s is %s: write [start, end], or 'start:end'".formatted(column, value));

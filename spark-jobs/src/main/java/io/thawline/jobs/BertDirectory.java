@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thawline.network.BertOptions;
+import io.thawline.text.TokenizerFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-
-import io.thawline.text.TokenizerFile;
 
 /**
  * What Hugging Face's {@code from_pretrained} reads beside the weights.
@@ -66,7 +65,9 @@ record BertDirectory(BertOptions model, List<String> labels, TokenizerFile token
     return config;
   }
 
-  /** Hugging Face has no network that reads relations at markers: its plain one gives the tokens. */
+  /**
+   * Hugging Face has no network that reads relations at markers: its plain one gives the tokens.
+   */
   private String architecture() {
     return switch (model.head()) {
       case SEQUENCE -> "BertForSequenceClassification";
@@ -78,7 +79,9 @@ record BertDirectory(BertOptions model, List<String> labels, TokenizerFile token
   private ObjectNode tokenizerConfig() {
     ObjectNode config = JSON.createObjectNode();
     config
-        .put("tokenizer_class", tokenizer.pieces().isEmpty() ? "PreTrainedTokenizerFast" : "BertTokenizer")
+        .put(
+            "tokenizer_class",
+            tokenizer.pieces().isEmpty() ? "PreTrainedTokenizerFast" : "BertTokenizer")
         .put("model_max_length", model.maxPositions())
         .put("do_lower_case", tokenizer.lowersCase())
         .put("pad_token", "[PAD]")

@@ -54,8 +54,7 @@ final class TextPreparation {
             .formatted(prepared.training().count(), prepared.validation().count());
     context.progress().note(summary);
     return new PreparedData<>(
-        digest(
-            description() + prepared.training().digest() + "|" + prepared.validation().digest()),
+        digest(description() + prepared.training().digest() + "|" + prepared.validation().digest()),
         summary,
         part(directory + "/training.parquet", prepared.training()),
         part(directory + "/validation.parquet", prepared.validation()),
@@ -110,7 +109,8 @@ final class TextPreparation {
             write("data.validation", data.validation(), directory + "/validation.parquet"));
     context
         .store()
-        .writeFile(directory + "/prepared.json", out -> out.write(JSON.writeValueAsBytes(prepared)));
+        .writeFile(
+            directory + "/prepared.json", out -> out.write(JSON.writeValueAsBytes(prepared)));
     return prepared;
   }
 

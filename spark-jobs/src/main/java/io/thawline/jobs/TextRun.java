@@ -122,8 +122,7 @@ final class TextRun implements RunTask<TextSample> {
     return new TaskReport(
         "%s, from the checkpoint %s"
             .formatted(
-                task.options().name().replace('_', ' '),
-                fileName(context.config().init().from())),
+                task.options().name().replace('_', ' '), fileName(context.config().init().from())),
         "Mean cross-entropy of a sample's labels",
         List.of(),
         facts);
