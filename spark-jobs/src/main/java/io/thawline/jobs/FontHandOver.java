@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -47,7 +48,7 @@ final class FontHandOver {
         .forEach(
             (name, network) ->
                 store.writeFile(
-                    "final/%d_net_%s.pth".formatted(round, LETTERS.get(name)),
+                    "final/%d_net_%s.pth".formatted(round, Objects.requireNonNull(LETTERS.get(name))),
                     out -> TorchZipWriter.write(network.tensors(), out)));
     StateDict generator = published.network(FontTask.GENERATOR).tensors();
     store.writeFile(TORCH_SCRIPT, out -> writeScript(generator, out));

@@ -17,6 +17,7 @@ import io.thawline.transfer.TransferResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -121,7 +122,7 @@ final class FontRun implements RunTask<GlyphPair> {
     long count = 0;
     for (SortedMap<String, Double> shard :
         evaluation.overShards("score the baselines", pairs -> sums(pairs, side))) {
-      count += shard.remove(COUNT).longValue();
+      count += Objects.requireNonNull(shard.remove(COUNT)).longValue();
       shard.forEach((name, sum) -> means.merge(name, sum, Double::sum));
     }
     double all = count;
