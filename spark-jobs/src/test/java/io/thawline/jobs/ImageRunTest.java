@@ -123,7 +123,7 @@ class ImageRunTest {
 
   private static List<String> prepare(String name, String... more) throws IOException {
     TestProgress progress = new TestProgress(0);
-    RunContext context = RunContext.open(session, configuration(name, List.of(more)), progress);
+    RunContext context = RunContext.open(session, configuration(name, List.of(more)), progress, store -> {});
     try {
       new Prepare(context).run();
     } finally {

@@ -212,7 +212,8 @@ class TextRunTest {
         RunContext.open(
             session,
             configuration("relations", List.of(train, "run.dir=" + directory)),
-            new Silent());
+            new Silent(),
+            store -> {});
     try {
       new Prepare(context).run();
     } finally {
