@@ -66,7 +66,9 @@ class ArchitectureTest {
         new Room("nn", List.of("tensor", "state", "schedule"), DJL),
         new Room("network", List.of("nn", "tensor", "state"), DJL),
         new Room(
-            "task", List.of("network", "nn", "sample", "glyph", "image", "text", "tensor", "state"), DJL),
+            "task",
+            List.of("network", "nn", "sample", "glyph", "image", "text", "tensor", "state"),
+            DJL),
         new Room(
             "train",
             List.of("task", "network", "nn", "sample", "schedule", "tensor", "state"),

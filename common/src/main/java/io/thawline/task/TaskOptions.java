@@ -8,7 +8,8 @@ import java.util.List;
  * What is learned. In YAML a block of the task's own keys, of which {@code kind} says which task it
  * is.
  */
-public sealed interface TaskOptions extends Serializable permits GlyphTaskOptions, ImageClassificationOptions, TextOptions {
+public sealed interface TaskOptions extends Serializable
+    permits GlyphTaskOptions, ImageClassificationOptions, TextOptions {
   /** As {@code kind} is written, such as {@code font}. */
   String name();
 

@@ -44,7 +44,7 @@ final class Typefaces {
 
   /** The pixels by the file's name below the folder. */
   static Map<String, byte[]> all() throws IOException {
-    Path demo = FOLDER.getParent();
+    Path demo = FOLDER.resolveSibling("");
     CharacterSet characters =
         CharacterSet.read("chars.txt", Files.readAllBytes(demo.resolve("chars.txt")))
             .select(new CharacterSelection(CHARACTERS, 0));

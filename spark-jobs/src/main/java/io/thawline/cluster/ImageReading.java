@@ -55,7 +55,7 @@ public final class ImageReading {
     try {
       return ReadImage.of(id, row.getString(1), decoder.decode(row.<byte[]>getAs(2)));
     } catch (UnreadableImageException e) {
-      return ReadImage.dropped(id, e.getMessage());
+      return ReadImage.dropped(id, String.valueOf(e.getMessage()));
     }
   }
 

@@ -48,7 +48,8 @@ final class FontHandOver {
         .forEach(
             (name, network) ->
                 store.writeFile(
-                    "final/%d_net_%s.pth".formatted(round, Objects.requireNonNull(LETTERS.get(name))),
+                    "final/%d_net_%s.pth"
+                        .formatted(round, Objects.requireNonNull(LETTERS.get(name))),
                     out -> TorchZipWriter.write(network.tensors(), out)));
     StateDict generator = published.network(FontTask.GENERATOR).tensors();
     store.writeFile(TORCH_SCRIPT, out -> writeScript(generator, out));

@@ -79,7 +79,8 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public Map<String, Object> identityProof(TransferResult transfer) {
-    if (context.config().init().isFresh() || !IdentityProof.isDue(drawing.model(), transfer.weights())) {
+    if (context.config().init().isFresh()
+        || !IdentityProof.isDue(drawing.model(), transfer.weights())) {
       return Map.of();
     }
     context.progress().stage("Comparing the network with the checkpoint's");

@@ -82,7 +82,8 @@ class AdversarialRunTest {
     List<String> settings = new ArrayList<>(List.of("schedule.0.max_transition_epoch=" + ROUNDS));
     settings.addAll(List.of(more));
     Configuration<RunConfig> configuration = configuration(name, settings.toArray(String[]::new));
-    RunContext context = RunContext.open(session, configuration, new EndingAfter(endAfter), store -> {});
+    RunContext context =
+        RunContext.open(session, configuration, new EndingAfter(endAfter), store -> {});
     try {
       new FineTune(context).run();
     } finally {

@@ -82,7 +82,8 @@ class ImageRunTest {
 
   private static List<String> run(String name, TestProgress progress, String... more)
       throws IOException {
-    RunContext context = RunContext.open(session, configuration(name, List.of(more)), progress, store -> {});
+    RunContext context =
+        RunContext.open(session, configuration(name, List.of(more)), progress, store -> {});
     try {
       new FineTune(context).run();
     } finally {
@@ -123,7 +124,8 @@ class ImageRunTest {
 
   private static List<String> prepare(String name, String... more) throws IOException {
     TestProgress progress = new TestProgress(0);
-    RunContext context = RunContext.open(session, configuration(name, List.of(more)), progress, store -> {});
+    RunContext context =
+        RunContext.open(session, configuration(name, List.of(more)), progress, store -> {});
     try {
       new Prepare(context).run();
     } finally {
