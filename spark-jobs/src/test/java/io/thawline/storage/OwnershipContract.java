@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -302,6 +303,52 @@ abstract class OwnershipContract {
       answers.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void signIsReadWhileItIsRewritten() throws Exception {
+    Claims claims = new Claims(volume);
+    claims.sign(1, "0", new Staging(volume));
+    whileSigning(
+        () -> {
+          for (int read = 0; read < 100; read++) {
+            assertThat(claims.sign(1)).containsOnlyDigits();
+          }
+        });
+  }
+
+  @Test
+  void runIsMovedAsideWhileAnOldOwnerSignsIt() throws Exception {
+    Rounds.commit(claimed(dead("app-1"), PATIENCE), 0);
+    whileSigning(() -> open(volume).moveAside(notes::add));
+    assertThat(new Claims(volume).lastEpoch()).isZero();
+  }
+
+  private interface Act {
+    void run() throws IOException;
+  }
+
+  /** Acts while another writes signs of the first epoch, one after the other. */
+  private void whileSigning(Act act) throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread signing = new Thread(() -> sign(ended));
+    signing.start();
+    try {
+      act.run();
+    } finally {
+      ended.set(true);
+      signing.join();
+    }
+  }
+
+  private void sign(AtomicBoolean ended) {
+    for (int count = 0; !ended.get(); count++) {
+      try {
+        new Claims(volume).sign(1, Integer.toString(count), new Staging(volume));
+      } catch (IOException clearedAway) {
+        // whoever claims a run deletes what others have begun, and a move takes it along
+      }
     }
   }
 
