@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * What a checkpoint file holds.
  *
- * @param format {@code torch-zip}, {@code torch-legacy} or {@code safetensors}
+ * @param format {@code torch-zip}, {@code torch-legacy}, {@code safetensors} or {@code torchscript}
  * @param location where the file lies, in the words of whoever asked for it
  * @param digest gives the file's {@link #sha256}, after a while
  * @param tensors in the file's order

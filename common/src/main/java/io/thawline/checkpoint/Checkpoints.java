@@ -77,7 +77,7 @@ public final class Checkpoints {
     };
   }
 
-  private static String sha256(Source source) {
+  static String sha256(Source source) {
     MessageDigest digest = Sha256.digest();
     Bytes.scan(source, 0, source.size(), digest::update);
     return Sha256.hex(digest);

@@ -22,6 +22,9 @@ final class Globals {
   /** A storage class of PyTorch. */
   record StorageType(DType dtype) implements Meaning {}
 
+  /** A class of a TorchScript archive, of whose objects the attributes are kept. */
+  record ScriptClass() implements Meaning {}
+
   /** A name whose calls give something that is not looked at. */
   record Inert() implements Meaning {}
 
@@ -106,6 +109,14 @@ final class Globals {
   /** What a name stands for, or empty when a pickle may not use it. */
   static Optional<Meaning> find(String name) {
     return Optional.ofNullable(MEANINGS.get(name));
+  }
+
+  /** Likewise in a TorchScript archive, which also names classes of its own and typed lists. */
+  static Optional<Meaning> findInScript(String name) {
+    if (name.startsWith("__torch__.")) {
+      return Optional.of(new ScriptClass());
+    }
+    return name.startsWith("torch.jit._pickle.") ? Optional.of(new Inert()) : find(name);
   }
 
   /** PyTorch's class of storages of a type, in the module {@code torch}. */

@@ -2,6 +2,7 @@ package io.thawline.checkpoint;
 
 import io.thawline.checkpoint.PickleValue.Dict;
 import io.thawline.checkpoint.PickleValue.Global;
+import io.thawline.checkpoint.PickleValue.Instance;
 import io.thawline.checkpoint.PickleValue.Int;
 import io.thawline.checkpoint.PickleValue.Opaque;
 import io.thawline.checkpoint.PickleValue.Sequence;
@@ -11,6 +12,8 @@ import io.thawline.checkpoint.PickleValue.View;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a pickle may ask for beyond plain data: the few builders of {@link Globals} and PyTorch's
@@ -30,6 +33,7 @@ final class PickleCalls {
 
   private final String pickle;
   private final MemoryBudget budget;
+  private final Function<String, Optional<Globals.Meaning>> names;
   private final Map<String, Storage> storages = new LinkedHashMap<>();
 
   /**
@@ -39,8 +43,19 @@ final class PickleCalls {
    * @param budget is charged for what is made
    */
   PickleCalls(String pickle, MemoryBudget budget) {
+    this(pickle, budget, Globals::find);
+  }
+
+  private PickleCalls(
+      String pickle, MemoryBudget budget, Function<String, Optional<Globals.Meaning>> names) {
     this.pickle = pickle;
     this.budget = budget;
+    this.names = names;
+  }
+
+  /** Those of a TorchScript archive, whose objects are kept as {@link Instance}. */
+  static PickleCalls ofScript(String pickle, MemoryBudget budget) {
+    return new PickleCalls(pickle, budget, Globals::findInScript);
   }
 
   /** Every storage the pickle has named, by key. */
@@ -51,7 +66,8 @@ final class PickleCalls {
   Global global(String name, int at) {
     return new Global(
         name,
-        Globals.find(name)
+        names
+            .apply(name)
             .orElseThrow(
                 () ->
                     new Refusal(
@@ -68,6 +84,9 @@ final class PickleCalls {
     List<PickleValue> values = sequence.items;
     if (global.meaning() instanceof Globals.Inert) {
       return new Opaque("a value of " + global.name());
+    }
+    if (global.meaning() instanceof Globals.ScriptClass) {
+      return new Instance(global.name());
     }
     if (global.meaning() instanceof Globals.Builder builder) {
       return switch (builder) {
@@ -181,8 +200,14 @@ final class PickleCalls {
     return storage;
   }
 
-  /** The object of a BUILD; what it would be given, such as a version, is not needed. */
-  PickleValue build(PickleValue object, int at) {
+  /**
+   * The object of a BUILD; of what others than modules are given, such as a version, none is kept.
+   */
+  PickleValue build(PickleValue object, PickleValue state, int at) {
+    if (object instanceof Instance instance && state instanceof Dict attributes) {
+      instance.attributes.putAll(attributes.entries);
+      return instance;
+    }
     if (object instanceof Dict || object instanceof Opaque) {
       return object;
     }

@@ -126,4 +126,19 @@ sealed interface PickleValue {
       return "a dict";
     }
   }
+
+  /** An object of a TorchScript archive. */
+  final class Instance implements PickleValue {
+    final String className;
+    final Map<String, PickleValue> attributes = new LinkedHashMap<>();
+
+    Instance(String className) {
+      this.className = className;
+    }
+
+    @Override
+    public String kind() {
+      return "an object of " + className;
+    }
+  }
 }

@@ -15,6 +15,7 @@ final class TorchZipReader {
   static final String FORMAT = "torch-zip";
 
   private static final String PICKLE = "data.pkl";
+  private static final String CODE = "code/";
   private static final Pattern PICKLE_PATH = Pattern.compile("[^/]+/data\\.pkl");
   private static final long MAX_PICKLE = 16L << 20;
   private static final int MAX_BYTE_ORDER = 16;
@@ -32,12 +33,50 @@ final class TorchZipReader {
 
   Contents read(String key) {
     String root = root();
+    if (isScript(root)) {
+      throw new Refusal(
+          "it is a TorchScript archive, a program with weights",
+          "Save its weights alone: torch.save(torch.jit.load(path).state_dict(), other).");
+    }
     requireLittleEndian(root);
     PickleInput input = new PickleInput(PICKLE, archive.read(root + PICKLE, MAX_PICKLE));
     PickleValue object = new Unpickler(input, new PickleCalls(PICKLE, budget), budget).load();
     StateDictFinder.Found found = StateDictFinder.find(object, key, budget);
     Views views = new Views(storage -> storage(root, storage), budget);
     return new Contents(FORMAT, views.resolve(found.views()), found.metadata());
+  }
+
+  /** What a TorchScript archive holds; its code is looked at for the names of tensors alone. */
+  ScriptTensors readScript() {
+    String root = root();
+    if (!isScript(root)) {
+      throw new Refusal(
+          "it is no TorchScript archive",
+          "Script the module in Python: torch.jit.script(module).save(path).");
+    }
+    requireLittleEndian(root);
+    PickleInput input = new PickleInput(PICKLE, archive.read(root + PICKLE, MAX_PICKLE));
+    PickleValue object = new Unpickler(input, PickleCalls.ofScript(PICKLE, budget), budget).load();
+    ScriptFinder finder = new ScriptFinder(classes(root), budget);
+    finder.find(object);
+    Views views = new Views(storage -> storage(root, storage), budget);
+    return new ScriptTensors(views.resolve(finder.views()), finder.parameters());
+  }
+
+  private boolean isScript(String root) {
+    return archive.names().stream().anyMatch(name -> name.startsWith(root + CODE));
+  }
+
+  private ScriptClasses classes(String root) {
+    ScriptClasses classes = new ScriptClasses();
+    archive.names().stream()
+        .filter(name -> name.startsWith(root + CODE) && name.endsWith(ScriptClasses.SUFFIX))
+        .forEach(
+            name ->
+                classes.add(
+                    name.substring((root + CODE).length()),
+                    StandardCharsets.UTF_8.decode(archive.read(name, MAX_PICKLE)).toString()));
+    return classes;
   }
 
   /** The directory in the archive that holds everything, with its slash. */
@@ -50,13 +89,7 @@ final class TorchZipReader {
               .formatted(pickles.isEmpty() ? "no" : "more than one"),
           "Save the weights in Python with torch.save(model.state_dict(), path).");
     }
-    String root = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
-    if (archive.names().stream().anyMatch(name -> name.startsWith(root + "code/"))) {
-      throw new Refusal(
-          "it is a TorchScript archive, a program with weights",
-          "Save its weights alone: torch.save(torch.jit.load(path).state_dict(), other).");
-    }
-    return root;
+    return pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
   }
 
   private void requireLittleEndian(String root) {

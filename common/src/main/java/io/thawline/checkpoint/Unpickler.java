@@ -253,8 +253,11 @@ final class Unpickler {
           }
           case Opcode.BINPERSID -> calls.persistent(stack.pop(), at);
           case Opcode.BUILD -> {
-            stack.pop();
-            yield calls.build(stack.pop(), at);
+            List<PickleValue> objectAndState = stack.take(2);
+            if (objectAndState.get(1) instanceof Dict state) {
+              charge((long) PER_ENTRY * state.entries.size());
+            }
+            yield calls.build(objectAndState.get(0), objectAndState.get(1), at);
           }
           default ->
               throw broken("uses opcode 0x%02x, which no state dict needs".formatted(opcode));

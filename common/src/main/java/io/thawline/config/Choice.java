@@ -38,6 +38,7 @@ record Choice(String key, Map<String, Class<?>> cases, @Nullable Class<?> absent
 
   private static Stream<Class<?>> records(Class<?> type) {
     return Arrays.stream(type.getPermittedSubclasses())
+        .filter(one -> one.isRecord() || one.isSealed())
         .flatMap(one -> one.isRecord() ? Stream.of(one) : records(one));
   }
 

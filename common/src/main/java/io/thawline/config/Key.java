@@ -19,7 +19,8 @@ import java.lang.annotation.Target;
  *
  * <p>A component may also be a sealed interface of records: a block of the keys of one of them. The
  * first key of each record has the same name and an enum for its type, whose values no other of the
- * records has; it says whose keys the block holds.
+ * records has; it says whose keys the block holds. Classes that the interface permits beside
+ * records are nothing that YAML can write.
  *
  * <p>What only the record can judge, its compact constructor refuses with an {@link
  * IllegalArgumentException} whose message begins with the key ({@code "lr must be above 0, got

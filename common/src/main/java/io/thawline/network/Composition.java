@@ -31,6 +31,10 @@ record Composition(
    * @throws IllegalArgumentException when it has none of that name, or nothing may follow it
    */
   static Composition of(BaseOptions base, String through) {
+    if (base instanceof ScriptOptions) {
+      throw new IllegalArgumentException(
+          "base.kind cannot be torchscript, whose layers no one sees into: name another network");
+    }
     return base instanceof NetworkOptions network
         ? of(network.network(), through)
         : of((ImageOptions) base, through);

@@ -21,6 +21,13 @@ public record ImageClassifier(int channels, int imageSize, int classes) {
       return Optional.of(
           new ImageClassifier(mobileNet.channels(), mobileNet.imageSize(), mobileNet.classes()));
     }
+    if (model instanceof ScriptOptions script) {
+      return Optional.of(
+          new ImageClassifier(script.channels(), script.imageSize(), script.classes()));
+    }
+    if (model instanceof OpenedScript script) {
+      return of(script.options());
+    }
     return model instanceof ComposedOptions composed ? ofComposed(composed) : Optional.empty();
   }
 

@@ -10,7 +10,9 @@ public sealed interface NetworkOptions extends BaseOptions
         ResNetOptions,
         MobileNetV2Options,
         BertOptions,
-        ComposedOptions {
+        ComposedOptions,
+        ScriptOptions,
+        OpenedScript {
   /** The network of these options. */
   Network network();
 }

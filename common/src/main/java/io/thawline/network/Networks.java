@@ -59,7 +59,12 @@ public final class Networks {
           new Entry(
               "composed",
               "the first layers of any of these, or none, and new ones; shown with a head on resnet18",
-              composed()));
+              composed()),
+          new Entry(
+              "torchscript",
+              "classifies images by a TorchScript module of yours; describe takes its model.from",
+              new ScriptOptions(
+                  ScriptOptions.Kind.TORCHSCRIPT, "module.pt", "", CLASSES, COLOURS, SIDE, 0)));
 
   /**
    * One network.

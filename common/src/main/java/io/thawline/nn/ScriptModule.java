@@ -11,17 +11,10 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.errors.UserException;
-import io.thawline.tensor.HostTensor;
-import io.thawline.tensor.Shape;
-import io.thawline.tensor.StateDict;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A user's TorchScript module. Its parameters and its float32 buffers have their memory in {@link
@@ -52,43 +45,6 @@ public final class ScriptModule {
 
   private static ScriptModule withBuffers(NDManager manager, byte[] archive) {
     return new ScriptModule(manager, archive, ScriptArchive.withBuffersShown(archive));
-  }
-
-  /**
-   * What a module's file holds, in the module's order.
-   *
-   * @param tensors parameters, and buffers of float32
-   * @param parameters names of the former
-   */
-  public record Contents(StateDict tensors, Set<String> parameters) {}
-
-  /**
-   * Loads a module to see what its file holds.
-   *
-   * @throws InputRefusedException when the engine does not load it, or a parameter is not float32
-   */
-  public static Contents contents(Device device, byte[] archive) {
-    device.bindThread();
-    try (NDManager manager = device.newManager()) {
-      Set<String> parameters =
-          new ScriptModule(manager, archive, archive)
-              .tensors.stream().map(NDArray::getName).collect(Collectors.toSet());
-      Map<String, HostTensor> values = new LinkedHashMap<>();
-      for (NDArray tensor : withBuffers(manager, archive).tensors) {
-        if (tensor.getDataType() == DataType.FLOAT32) {
-          values.put(tensor.getName(), copied(tensor));
-        } else if (parameters.contains(tensor.getName())) {
-          throw new InputRefusedException(
-              "Parameter %s of the TorchScript module is %s: convert the module with .float()"
-                  .formatted(tensor.getName(), tensor.getDataType()));
-        }
-      }
-      return new Contents(StateDict.of(values), parameters);
-    }
-  }
-
-  private static HostTensor copied(NDArray tensor) {
-    return HostTensor.ofFloats(Shape.of(tensor.getShape().getShape()), tensor.toFloatArray());
   }
 
   /** The module that computes with these weights, loaded on the first call. */

@@ -49,7 +49,7 @@ public record ImageClassificationOptions(
         .orElse(
             List.of(
                 "model.kind must be one that takes images to classes (resnet18, resnet34, resnet50,"
-                    + " mobilenet_v2, or composed of these with a last layer that gives a vector)"
+                    + " mobilenet_v2, torchscript, or composed of these with a last layer that gives a vector)"
                     + " for task.kind image_classification"));
   }
 

@@ -149,6 +149,24 @@ public record TransferOptions(
         0);
   }
 
+  /** The same of a checkpoint that must have this SHA-256. */
+  public TransferOptions pinned(String pin) {
+    return new TransferOptions(
+        from,
+        pin,
+        key,
+        take,
+        also,
+        stripPrefix,
+        rename,
+        drop,
+        match,
+        allowMissing,
+        onMismatch,
+        allowNonFinite,
+        requireMinMatchedFraction);
+  }
+
   /** What to do with a tensor of the model whose shape differs: the first pattern decides. */
   public OnMismatch ruleFor(String name) {
     return onMismatch.entrySet().stream()

@@ -55,21 +55,14 @@ class ScriptInteropTest {
     assumeTrue(
         !python(PYTHON, "-c", "import torch; print(torch.__version__)").isEmpty(),
         "SKIPPED: " + PYTHON + " has no torch; name one with THAWLINE_PYTHON");
-    byte[] archive =
-        Objects.requireNonNull(getClass().getResourceAsStream("/fixtures/networks/scripted.pt"))
-            .readAllBytes();
     Device device = Device.cpu(1);
-    ScriptNetwork network =
-        ScriptNetwork.open(
-            device,
-            archive,
-            ScriptNetwork.sha256(archive),
-            new Signature(List.of("x"), Images.LOGITS, 40));
+    Scripts script = Scripts.fixture("scripted.pt", new Signature(List.of("x"), Images.LOGITS, 40));
+    ScriptNetwork network = script.network();
     try (Weights weights =
             Weights.load(
                 device,
                 network.layout(),
-                NetworkState.untrained(network.start()),
+                NetworkState.untrained(script.start()),
                 List.of(new ParameterGroup(1e-3, List.of("fc.weight"))));
         StepScope scope = device.newEvaluation()) {
       float[] many = FormulaTensors.input("input", Shape.of(6, 4)).toFloats();

@@ -43,7 +43,7 @@ final class Commands<C extends Record> {
           .addSubcommand(new InspectCommand(console, files))
           .addSubcommand(new ConvertCommand(console, files))
           .addSubcommand(new NetworksCommand(console))
-          .addSubcommand(new DescribeCommand(console, environment))
+          .addSubcommand(new DescribeCommand(console, environment, files))
           .addSubcommand(new FineTune())
           .addSubcommand(new Prepare())
           .addSubcommand(new CompareCommand(this::compare))
@@ -97,8 +97,10 @@ final class Commands<C extends Record> {
   }
 
   private Configuration<C> read(String file, List<String> overrides, Path from) {
-    return new ConfigReader(environment, "file:" + from)
-        .read(jobs.configuration(), ConfigFile.read(file, from, jobs.files()), overrides);
+    Configuration<C> written =
+        new ConfigReader(environment, "file:" + from)
+            .read(jobs.configuration(), ConfigFile.read(file, from, jobs.files()), overrides);
+    return written.inEffect(jobs.opened().apply(written.value(), files));
   }
 
   private void compare(CompareCommand.Request request) {

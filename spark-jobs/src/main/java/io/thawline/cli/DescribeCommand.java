@@ -4,8 +4,11 @@ import io.thawline.config.ConfigReader;
 import io.thawline.config.ConfigSource;
 import io.thawline.config.Configuration;
 import io.thawline.inspect.Description;
+import io.thawline.io.Opener;
+import io.thawline.jobs.TrustedModule;
 import io.thawline.network.NetworkOptions;
 import io.thawline.network.Networks;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,6 +27,7 @@ import picocli.CommandLine.Parameters;
 final class DescribeCommand implements Callable<Integer> {
   private final Console console;
   private final Map<String, String> environment;
+  private final Opener files;
 
   @Parameters(paramLabel = "NAME", description = "the network, as the command networks lists it")
   private String name = "";
@@ -39,21 +43,25 @@ final class DescribeCommand implements Callable<Integer> {
   /** The part of a run's configuration that this is about. */
   record Described(NetworkOptions model) {}
 
-  DescribeCommand(Console console, Map<String, String> environment) {
+  DescribeCommand(Console console, Map<String, String> environment, Opener files) {
     this.console = console;
     this.environment = environment;
+    this.files = files;
   }
 
   @Override
   public Integer call() {
     NetworkOptions published = Networks.named(name).published();
     String yaml = Configuration.of(new Described(published)).toYaml();
+    String here = Path.of("").toAbsolutePath().toString();
     NetworkOptions model =
-        new ConfigReader(environment, "/")
-            .read(Described.class, new ConfigSource(name, yaml, "/"), overrides)
+        new ConfigReader(environment, here)
+            .read(Described.class, new ConfigSource(name, yaml, here), overrides)
             .value()
             .model();
-    new Description(name, model.network().layout()).lines().forEach(console.out()::println);
+    new Description(name, TrustedModule.opened(model, files).network().layout())
+        .lines()
+        .forEach(console.out()::println);
     console.out().flush();
     return 0;
   }

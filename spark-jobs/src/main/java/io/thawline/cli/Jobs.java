@@ -1,6 +1,7 @@
 package io.thawline.cli;
 
 import io.thawline.config.Configuration;
+import io.thawline.io.Opener;
 import io.thawline.jobs.Doctor;
 import io.thawline.jobs.PlannedRun;
 import io.thawline.jobs.Progress;
@@ -13,6 +14,7 @@ import java.util.function.Function;
  * What the commands need of the rest of the program.
  *
  * @param configuration the records that a YAML file is bound to
+ * @param opened a configuration with what it names opened that it depends on, such as a module
  * @param runDirectory where a configuration's run lives
  * @param doctor what is found on the executors, with a configuration or without, and a store's
  *     location or none
@@ -21,6 +23,7 @@ import java.util.function.Function;
  */
 record Jobs<C extends Record>(
     Class<C> configuration,
+    BiFunction<C, Opener, C> opened,
     Function<C, String> runDirectory,
     RunFiles files,
     Job<C> prepare,

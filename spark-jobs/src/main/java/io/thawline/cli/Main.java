@@ -41,6 +41,7 @@ public final class Main {
   private static Jobs<RunConfig> jobs(HadoopFiles files) {
     return new Jobs<>(
         RunConfig.class,
+        RunConfig::opened,
         config -> config.run().dir(),
         files,
         (configuration, progress) ->

@@ -2,6 +2,7 @@ package io.thawline.cli;
 
 import io.thawline.inspect.TextTable;
 import io.thawline.network.Networks;
+import io.thawline.network.ScriptOptions;
 import io.thawline.tensor.TensorSpec;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,9 @@ final class NetworksCommand implements Callable<Integer> {
   }
 
   private static String parameters(Networks.Entry entry) {
+    if (entry.published() instanceof ScriptOptions) {
+      return ""; // its file's
+    }
     long parameters =
         entry.published().network().layout().parameters().stream()
             .map(TensorSpec::shape)

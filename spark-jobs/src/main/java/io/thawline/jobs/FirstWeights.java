@@ -8,6 +8,7 @@ import io.thawline.errors.InputRefusedException;
 import io.thawline.errors.UserException;
 import io.thawline.io.Opener;
 import io.thawline.network.NetworkOptions;
+import io.thawline.network.OpenedScript;
 import io.thawline.network.UNetOptions;
 import io.thawline.network.UNetSizes;
 import io.thawline.storage.Places;
@@ -102,16 +103,19 @@ final class FirstWeights {
     if (init.isFresh()) {
       return Transfer.fresh(layout, seed);
     }
-    List<Checkpoint> checkpoints = init.files().stream().map(file -> read(file, files)).toList();
+    List<Checkpoint> checkpoints =
+        init.files().stream().map(file -> read(model, file, files)).toList();
     if (model instanceof UNetOptions generator) {
       requireSuited(generator, init, checkpoints.get(0));
     }
     return Transfer.plan(layout, checkpoints, init, seed);
   }
 
-  private static Checkpoint read(CheckpointFile file, Opener files) {
+  private static Checkpoint read(NetworkOptions model, CheckpointFile file, Opener files) {
     Checkpoint checkpoint =
-        Models.read(file.from(), files, ReadOptions.DEFAULT.withKey(file.key()));
+        model instanceof OpenedScript
+            ? TrustedModule.checkpoint(file.from(), files)
+            : Models.read(file.from(), files, ReadOptions.DEFAULT.withKey(file.key()));
     if (file.isPinned() && !file.sha256().equalsIgnoreCase(checkpoint.sha256())) {
       throw new InputRefusedException(
           "Refused %s: its SHA-256 is %s, and its pin in init is %s. Find out why it changed before you change the pin."

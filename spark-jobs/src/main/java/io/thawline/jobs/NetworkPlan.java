@@ -2,6 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.errors.ConfigurationException;
 import io.thawline.network.NetworkOptions;
+import io.thawline.network.ScriptOptions;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.Weights;
 import io.thawline.schedule.PhaseOptions;
@@ -38,9 +39,11 @@ record NetworkPlan(
     List<String> problems = new ArrayList<>();
     try {
       Schedule schedule = schedule();
-      Layout layout = model.network().layout();
-      problems.addAll(schedule.unmatched(layout));
-      tooLarge(schedule, layout).ifPresent(problems::add);
+      if (!(model instanceof ScriptOptions)) { // whose tensors are not known yet
+        Layout layout = model.network().layout();
+        problems.addAll(schedule.unmatched(layout));
+        tooLarge(schedule, layout).ifPresent(problems::add);
+      }
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
     }

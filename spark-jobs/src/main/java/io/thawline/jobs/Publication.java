@@ -2,10 +2,13 @@ package io.thawline.jobs;
 
 import io.thawline.checkpoint.SafetensorsWriter;
 import io.thawline.checkpoint.TorchZipWriter;
+import io.thawline.cluster.WrittenModule;
 import io.thawline.jobs.PublishedWeights.Chosen;
+import io.thawline.network.OpenedScript;
 import io.thawline.report.ReportPage;
 import io.thawline.report.RunReport;
 import io.thawline.sample.Sample;
+import io.thawline.state.NetworkState;
 import io.thawline.storage.Manifest;
 import io.thawline.storage.RunStore;
 import io.thawline.tensor.StateDict;
@@ -19,6 +22,7 @@ import java.util.TreeMap;
 final class Publication<S extends Sample> {
   private static final String TORCH = "final/model.pth";
   private static final String SAFETENSORS = "final/model.safetensors";
+  private static final String MODULE = "final/model.pt";
   private static final String REPORT = "report.html";
 
   private final RunContext context;
@@ -41,11 +45,20 @@ final class Publication<S extends Sample> {
     store.writeFile(TORCH, out -> TorchZipWriter.write(weights, out));
     store.writeFile(SAFETENSORS, out -> SafetensorsWriter.write(weights, lineage(chosen), out));
     task.handOver(chosen.state());
+    if (context.config().model() instanceof OpenedScript module) {
+      writeModule(module, chosen.state().network(task.task().mainNetwork()));
+    }
     context.progress().stage("Drawing the report");
     TaskReport of = task.report(history, jobs.evaluation(), chosen.state());
     RunReport page = new RunReports(context, history, data).of(of, task.baselines());
     store.writeFile(REPORT, ReportPage.write(page));
     context.progress().finished(summary(chosen));
+  }
+
+  private void writeModule(OpenedScript module, NetworkState trained) {
+    int threads = context.config().averaging().threads();
+    byte[] written = WrittenModule.of(context.spark(), module, threads, trained);
+    context.store().writeFile(MODULE, out -> out.write(written));
   }
 
   /** Where the weights come from; no time, host or path, so that equal runs give equal files. */

@@ -1,10 +1,15 @@
 package io.thawline.jobs;
 
 import io.thawline.averaging.AveragingOptions;
+import io.thawline.cluster.SentFile;
 import io.thawline.cluster.SessionNeeds;
 import io.thawline.cluster.TrainingSetup;
 import io.thawline.config.Key;
+import io.thawline.errors.ConfigurationException;
+import io.thawline.io.Opener;
 import io.thawline.network.NetworkOptions;
+import io.thawline.network.OpenedScript;
+import io.thawline.network.ScriptOptions;
 import io.thawline.network.UNetOptions;
 import io.thawline.nn.DeviceOptions;
 import io.thawline.nn.NativeOptions;
@@ -24,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** The configuration of a run: one component a top-level key. Checks what its parts cannot. */
 public record RunConfig(
@@ -53,6 +59,10 @@ public record RunConfig(
           "discriminator is for task.kind font_adversarial, not for %s: leave it out, or change the task"
               .formatted(task.name()));
     }
+    if (model instanceof ScriptOptions && !init.isFresh()) {
+      problems.add(
+          "init is not for model.kind torchscript, which starts from its own weights: leave it out");
+    }
     problems.addAll(task.problems(model));
     problems.addAll(data.problems(task, model));
     if (!problems.isEmpty()) {
@@ -68,6 +78,50 @@ public record RunConfig(
     return task instanceof AdversarialFontOptions && model instanceof UNetOptions generator
         ? Optional.of(discriminator.orElse(DiscriminatorRun.DEFAULT).plan(generator, optimizer))
         : Optional.empty();
+  }
+
+  /**
+   * The same with the TorchScript module that it names opened, if it names one: what the module's
+   * tensors decide is judged here.
+   *
+   * @throws io.thawline.errors.UserException when the module is refused, or something does not fit
+   */
+  public RunConfig opened(Opener files) {
+    if (!(model instanceof ScriptOptions script)) {
+      return this;
+    }
+    NetworkOptions module = TrustedModule.opened(script, files);
+    TransferOptions own = TransferOptions.of(script.from()).pinned(script.trustedSha256());
+    try {
+      return of(module, own);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()).lines().toList());
+    }
+  }
+
+  private RunConfig of(NetworkOptions network, TransferOptions start) {
+    return new RunConfig(
+        run,
+        task,
+        network,
+        start,
+        data,
+        optimizer,
+        schedule,
+        discriminator,
+        monitor,
+        averaging,
+        device,
+        library,
+        checkpoint,
+        report);
+  }
+
+  /** The same with the module's file where tasks can read it, if there is one. */
+  RunConfig sent(JavaSparkContext spark) {
+    return model instanceof OpenedScript module
+        ? of(module.at(SentFile.send(spark, module.archive().bytes())), init)
+        : this;
   }
 
   /** The networks of the run, by the names that its task has for them. */

@@ -38,7 +38,9 @@ public record RunContext(
       Consumer<RunStore> opened) {
     RunOptions run = configuration.value().run();
     RunStore store = claimed(session, run, progress, opened);
-    return new RunContext(session, configuration, store, progress);
+    RunConfig sent =
+        configuration.value().sent(JavaSparkContext.fromSparkContext(session.sparkContext()));
+    return new RunContext(session, configuration.inEffect(sent), store, progress);
   }
 
   /** The directory of a run, for this driver alone; see {@link #open}. */

@@ -1,5 +1,6 @@
 package io.thawline.jobs;
 
+import io.thawline.network.OpenedScript;
 import io.thawline.sample.Sample;
 import io.thawline.schedule.Decision;
 import io.thawline.state.ComputedBy;
@@ -32,6 +33,13 @@ final class TransferStep<S extends Sample> {
     context.progress().stage(fresh ? "Drawing the first weights" : "Loading the checkpoint");
     TransferResult transfer = FirstWeights.of(context.config(), context.files());
     transfer.report().table().forEach(context.progress()::note);
+    if (context.config().model() instanceof OpenedScript module && !module.others().isEmpty()) {
+      context
+          .progress()
+          .note(
+              "Buffers of the module that are not float32 stay as its file has them: "
+                  + String.join(", ", module.others()));
+    }
     LoadReportFile.write(context.store(), transfer.report(), task.identityProof(transfer));
     RoundState state =
         new RoundState(networks(transfer.weights()), Position.START, context.config().run().seed());

@@ -2,6 +2,7 @@ package io.thawline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thawline.io.LocalOpener;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ class NetworkCommandsTest {
             false);
     return new CommandLine(new RootCommand())
         .addSubcommand(new NetworksCommand(console))
-        .addSubcommand(new DescribeCommand(console, Map.of()))
+        .addSubcommand(new DescribeCommand(console, Map.of(), new LocalOpener()))
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> {
               Failure failure = Failure.of(thrown);
@@ -43,11 +44,24 @@ class NetworkCommandsTest {
   void networksListsEachWithALineAndItsPublishedSize() {
     assertThat(run("networks")).isZero();
     assertThat(lines())
-        .hasSize(9)
+        .hasSize(10)
         .anyMatch(line -> line.matches("zi2zi_unet .* 55,461,505"))
         .anyMatch(line -> line.matches("resnet18 .* 11,689,512"))
         .anyMatch(line -> line.matches("mobilenet_v2 .* 3,504,872"))
         .anyMatch(line -> line.matches("bert .* 109,483,778"));
+  }
+
+  @Test
+  void describeReadsAModuleThatIsTrusted() {
+    String file = "../common/src/test/resources/fixtures/networks/scripted_images.pt";
+    assertThat(run("describe", "torchscript", "--set", "model.from=" + file)).isEqualTo(2);
+    String said = err.toString(StandardCharsets.UTF_8).trim();
+    String sum = said.substring(said.length() - 64);
+    String trusted = "model.trusted_sha256=" + sum;
+    assertThat(run("describe", "torchscript", "--set", "model.from=" + file, "--set", trusted))
+        .isZero();
+    assertThat(lines().get(0))
+        .isEqualTo("torchscript: 14 tensors, 3,155 parameters to train, 48 numbers in buffers");
   }
 
   @Test

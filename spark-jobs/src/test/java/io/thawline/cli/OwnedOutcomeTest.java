@@ -64,6 +64,7 @@ class OwnedOutcomeTest {
     Jobs<Tiny> jobs =
         new Jobs<>(
             Tiny.class,
+            (tiny, files) -> tiny,
             Tiny::dir,
             with,
             job,

@@ -74,6 +74,7 @@ final class TinyCommands {
     Jobs<Tiny> jobs =
         new Jobs<>(
             Tiny.class,
+            (tiny, files) -> tiny,
             Tiny::dir,
             new DiskFiles(),
             (configuration, progress) -> progress.finished(List.of("prepared")),
