@@ -3,7 +3,6 @@ package io.thawline.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,7 +32,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,9 +42,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * and transformers: that of the environment's THAWLINE_PYTHON, else python3.
  */
 class BertDirectoryTest {
-  private static final String PYTHON =
-      Optional.ofNullable(System.getenv("THAWLINE_PYTHON")).orElse("python3");
-
   private static final Path FIXTURES = Path.of("../common/src/test/resources/fixtures/bert");
   private static final Path VOCABULARY = Path.of("../conf/demo/texts/vocab.txt");
   private static final String TEXT = "Today Émma's BAKERY was lovely, [UNK] 中 zebra!";
@@ -79,9 +74,7 @@ class BertDirectoryTest {
   })
   void fromPretrainedOpensItWithTheSameTokensAndLogits(
       String folder, Head head, String kind, int classes) throws Exception {
-    assumeTrue(
-        isThere(),
-        "SKIPPED: " + PYTHON + " has no torch and transformers; name one with THAWLINE_PYTHON");
+    Python.assumeHas("torch", "transformers");
     BertOptions model =
         new BertOptions(BertOptions.Kind.BERT, head, classes, 200, 32, 2, 4, 64, 64, 2, 1e-12, 0);
     List<String> labels = IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
@@ -101,18 +94,6 @@ class BertDirectoryTest {
     assertThat(opened.get("unexpected")).isEmpty();
   }
 
-  private static boolean isThere() throws InterruptedException {
-    try {
-      return new ProcessBuilder(PYTHON, "-c", "import torch, transformers")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException noPython) {
-      return false;
-    }
-  }
-
   private void write(Map<String, byte[]> files, StateDict weights) throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Files.write(directory.resolve(file.getKey()), file.getValue());
@@ -123,14 +104,9 @@ class BertDirectoryTest {
   }
 
   private JsonNode python(String kind) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(PYTHON, "-c", OPEN, directory.toString(), kind, TEXT);
-    builder.environment().putAll(Map.of("HF_HUB_OFFLINE", "1", "PYTHONUTF8", "1"));
-    Path errors = directory.resolve("errors.txt");
-    Process process = builder.redirectError(errors.toFile()).start();
-    byte[] answer = process.getInputStream().readAllBytes();
-    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
-    return new ObjectMapper().readTree(answer);
+    return new ObjectMapper()
+        .readTree(
+            Python.run(directory.resolve("errors.txt"), OPEN, directory.toString(), kind, TEXT));
   }
 
   private static int[] tokens(TokenizerFile file) {
