@@ -70,6 +70,11 @@ public record ScriptOptions(
     Checks.refuse(problems);
   }
 
+  /** The same file, trusted where it has this SHA-256. */
+  public ScriptOptions trusted(String sha256) {
+    return new ScriptOptions(kind, from, sha256, classes, channels, imageSize, activations);
+  }
+
   /**
    * Nothing is known of a module before its file was read.
    *

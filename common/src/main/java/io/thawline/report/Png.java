@@ -10,7 +10,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes square images of 8 bits a channel. */
-final class Png {
+public final class Png {
   private static final int CHANNELS = 3;
 
   private Png() {}
@@ -20,7 +20,7 @@ final class Png {
    *
    * @param planes row-major, side x side for each channel: grey, or red, green and blue
    */
-  static byte[] write(byte[] planes, int side) {
+  public static byte[] write(byte[] planes, int side) {
     return file(planes.length == side * side ? grey(planes, side) : colour(planes, side));
   }
 

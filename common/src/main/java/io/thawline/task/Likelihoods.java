@@ -45,6 +45,11 @@ public final class Likelihoods {
     return best;
   }
 
+  /** How likely that class is, 0 to 1. */
+  public double likelihood(int label) {
+    return Math.exp(logs[label]);
+  }
+
   /** The cross-entropy where that class is true. */
   public double loss(int label) {
     return -logs[label];

@@ -88,6 +88,20 @@ public record TextTask(BertOptions model, TextOptions options) implements Task<T
     return new Evaluation(scores, tallies.values());
   }
 
+  /** What the network tells of each text alone, or of its words one by one. */
+  public List<List<Likelihoods>> tell(
+      LoadedNetworks networks, StepScope scope, List<TextSample> samples) {
+    float[] logits = logits(networks, scope, TextBatch.of(samples)).toFloatArray();
+    int row = logits.length / samples.size();
+    List<List<Likelihoods>> told = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i++) {
+      List<Likelihoods> rows =
+          Likelihoods.ofRows(Arrays.copyOfRange(logits, i * row, (i + 1) * row), model.classes());
+      told.add(Arrays.stream(TextBatch.labelled(samples.get(i))).mapToObj(rows::get).toList());
+    }
+    return told;
+  }
+
   @Override
   public SortedMap<String, Double> metrics(Evaluation evaluation) {
     SortedMap<String, Double> metrics =

@@ -47,6 +47,8 @@ final class Commands<C extends Record> {
           .addSubcommand(new FineTune())
           .addSubcommand(new Prepare())
           .addSubcommand(new CompareCommand(this::compare))
+          .addSubcommand(new EvaluateCommand(options -> use(jobs.uses(), "evaluate", options)))
+          .addSubcommand(new GenerateCommand(options -> use(jobs.uses(), "generate", options)))
           .addSubcommand(new Validate())
           .addSubcommand(new DoctorCommand(this::examine, console))
           .addSubcommand(new TransferCommand(this::transfer, console.out()))
@@ -110,12 +112,25 @@ final class Commands<C extends Record> {
     List<PlannedRun<C>> runs =
         new ComparePlan<C>(request, (file, overrides) -> read(file, overrides, here), directory)
             .runs();
-    new JobRun<>(jobs, console, "compare", directory)
+    new JobRun(jobs.files(), console, "compare", directory)
         .run(
             (configuration, progress) -> jobs.compare().run(configuration, runs, progress),
             first,
             request.verbose(),
             false);
+  }
+
+  private <U extends Record> void use(UseJobs<U> uses, String command, CommonOptions options) {
+    Path here = Path.of("").toAbsolutePath();
+    Configuration<U> configuration =
+        new ConfigReader(environment, "file:" + here)
+            .read(
+                uses.configuration(),
+                ConfigFile.read(options.config, here, jobs.files()),
+                options.overrides);
+    String directory = uses.directory().apply(configuration.value());
+    new JobRun(jobs.files(), console, command, directory)
+        .run(uses.named(command), configuration, options.verbose, false);
   }
 
   private List<String> transfer(CommonOptions options) {
@@ -145,7 +160,8 @@ final class Commands<C extends Record> {
       console.out().println(file.map(Path::toString).orElse(""));
       return 0;
     }
-    new JobRun<>(jobs, console, command, directory).run(job, configuration, options.verbose, fresh);
+    new JobRun(jobs.files(), console, command, directory)
+        .run(job, configuration, options.verbose, fresh);
     return 0;
   }
 

@@ -5,23 +5,24 @@ import io.thawline.errors.OwnedByAnotherDriverException;
 import java.util.Optional;
 
 /** One job in its run directory: its log lies there, and its outcome, whatever happens. */
-final class JobRun<C extends Record> {
-  private final Jobs<C> jobs;
+final class JobRun {
+  private final RunFiles files;
   private final Console console;
   private final String command;
   private final String directory;
   private final OutcomeFile file;
   private volatile Optional<SparkLog> log = Optional.empty();
 
-  JobRun(Jobs<C> jobs, Console console, String command, String directory) {
-    this.jobs = jobs;
+  JobRun(RunFiles files, Console console, String command, String directory) {
+    this.files = files;
     this.console = console;
     this.command = command;
     this.directory = directory;
-    this.file = new OutcomeFile(jobs.files(), directory, command);
+    this.file = new OutcomeFile(files, directory, command);
   }
 
-  void run(Job<C> job, Configuration<C> configuration, boolean verbose, boolean fresh) {
+  <C extends Record> void run(
+      Job<C> job, Configuration<C> configuration, boolean verbose, boolean fresh) {
     try (ConsoleProgress progress = new ConsoleProgress(console, file::running);
         Ending ending = Ending.watch(() -> leaveInterrupted(progress))) {
       try {
@@ -44,7 +45,7 @@ final class JobRun<C extends Record> {
     try {
       file.ended(outcome);
     } finally {
-      jobs.files().leave();
+      files.leave();
     }
   }
 
@@ -64,19 +65,17 @@ final class JobRun<C extends Record> {
     } catch (RuntimeException unwritable) {
       progress.note("%s was not written: %s".formatted(Outcome.FILE, unwritable.getMessage()));
     } finally {
-      jobs.files().leave();
+      files.leave();
     }
   }
 
   private void moveAside(ConsoleProgress progress) {
-    jobs.files()
-        .moveAside(directory)
-        .ifPresent(place -> progress.note("The old run is kept in " + place));
+    files.moveAside(directory).ifPresent(place -> progress.note("The old run is kept in " + place));
   }
 
-  private void runLogged(
+  private <C extends Record> void runLogged(
       Job<C> job, Configuration<C> configuration, boolean verbose, ConsoleProgress progress) {
-    log = Optional.of(SparkLog.open(jobs.files(), directory, verbose));
+    log = Optional.of(SparkLog.open(files, directory, verbose));
     try {
       job.run(configuration, progress);
     } finally {

@@ -5,13 +5,18 @@ import io.thawline.cluster.SparkSettings;
 import io.thawline.config.Configuration;
 import io.thawline.jobs.Compare;
 import io.thawline.jobs.Doctor;
+import io.thawline.jobs.Evaluate;
 import io.thawline.jobs.FineTune;
+import io.thawline.jobs.Generate;
+import io.thawline.jobs.HandedOver;
 import io.thawline.jobs.PlannedRun;
 import io.thawline.jobs.Prepare;
 import io.thawline.jobs.Progress;
 import io.thawline.jobs.RunConfig;
 import io.thawline.jobs.RunContext;
 import io.thawline.jobs.TransferPreview;
+import io.thawline.jobs.UseConfig;
+import io.thawline.jobs.UseContext;
 import io.thawline.storage.RunStore;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +56,14 @@ public final class Main {
         (first, runs, progress) -> compare(first.value(), runs, progress, files),
         Main::examine,
         config ->
-            TransferPreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())));
+            TransferPreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())),
+        new UseJobs<>(
+            UseConfig.class,
+            config -> config.run().dir(),
+            (configuration, progress) ->
+                using(configuration, progress, files, context -> new Evaluate(context).run()),
+            (configuration, progress) ->
+                using(configuration, progress, files, context -> new Generate(context).run())));
   }
 
   private static Doctor.Findings examine(
@@ -81,6 +93,23 @@ public final class Main {
       run(recipe, RunContext.open(session, configuration, progress, files::own));
     } finally {
       session.stop(); // close declares an exception in Spark 4 and none in Spark 3
+    }
+  }
+
+  private static void using(
+      Configuration<UseConfig> configuration,
+      Progress progress,
+      HadoopFiles files,
+      Consumer<UseContext> recipe) {
+    UseConfig config = configuration.value();
+    HandedOver handed = HandedOver.open(config.model(), new AnyPlace(System.getenv()));
+    progress.stage("Starting Spark");
+    SparkSession session =
+        SparkSettings.open(config.run().name(), Optional.of(handed.needs(config)));
+    try {
+      recipe.accept(UseContext.open(session, config, handed, progress, files::own));
+    } finally {
+      session.stop();
     }
   }
 

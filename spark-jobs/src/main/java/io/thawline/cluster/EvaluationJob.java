@@ -85,6 +85,21 @@ public final class EvaluationJob<S extends Sample> {
     return byId;
   }
 
+  /**
+   * Likewise of all samples, computed where and when it is asked for; for many.
+   *
+   * @param what is done, in words
+   */
+  public <R> JavaRDD<R> each(SentState sent, String what, Work<S, R> work) {
+    spark.setJobGroup("evaluate", what);
+    TrainingSetup<S> taskSetup = setup;
+    Use<S, List<List<R>>> use = (evaluator, samples) -> evaluator.batches(samples, work);
+    return shards
+        .mapPartitions(part -> evaluate(taskSetup, sent, part, use))
+        .flatMap(List::iterator)
+        .flatMap(List::iterator);
+  }
+
   private static <S extends Sample, R> List<Tuple2<String, R>> wanted(
       List<List<R>> batches, List<S> samples, List<String> wanted) {
     return named(batches, samples).stream()

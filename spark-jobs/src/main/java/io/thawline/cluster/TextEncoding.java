@@ -51,6 +51,7 @@ public final class TextEncoding {
   private final TextColumns columns;
   private final TextRules rules;
   private final byte[] tokenizer;
+  private final Labels labels;
 
   /**
    * An encoding.
@@ -62,13 +63,15 @@ public final class TextEncoding {
       TextOptions options,
       TextColumns columns,
       TextRules rules,
-      byte[] tokenizer) {
+      byte[] tokenizer,
+      Labels labels) {
     this.session = session;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.options = options;
     this.columns = columns;
     this.rules = rules;
     this.tokenizer = tokenizer;
+    this.labels = labels;
   }
 
   /**
@@ -88,7 +91,7 @@ public final class TextEncoding {
   public Contents write(
       String key, TextSource source, String directory, Map<String, String> writing) {
     spark.setJobGroup("prepare", "tokenize " + key);
-    Dataset<Row> rows = new TextRows(session, columns).open(key, source);
+    Dataset<Row> rows = new TextRows(session, columns, labels).open(key, source);
     Dataset<Row> encoded =
         session
             .createDataFrame(encoded(rows), SCHEMA.add(PROBLEM, DataTypes.StringType, false))
@@ -116,7 +119,7 @@ public final class TextEncoding {
 
   private JavaRDD<Row> encoded(Dataset<Row> rows) {
     Broadcast<byte[]> sent = spark.broadcast(tokenizer);
-    TextFields fields = TextFields.of(options, columns);
+    TextFields fields = TextFields.of(options, columns, labels);
     TextRules kept = rules;
     return rows.toJavaRDD()
         .mapPartitions(

@@ -7,6 +7,7 @@ import io.thawline.text.EntityMarkers.Span;
 import io.thawline.text.TextEncoder;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -16,21 +17,24 @@ import org.jspecify.annotations.Nullable;
  * Takes a text out of a row, by the names of its columns.
  *
  * @param kind what is learned of it
- * @param columns by name, as {@link TextColumns} has them
+ * @param columns by name, as {@link TextColumns} has them; the label's is empty where there is none
  * @param markers to put around entities
+ * @param standIn the label of what has none
  */
-record TextFields(TextOptions.Kind kind, List<String> columns, List<String> markers)
+record TextFields(TextOptions.Kind kind, List<String> columns, List<String> markers, String standIn)
     implements Serializable {
   private static final int TEXT = 1;
   private static final int LABEL = 2;
   private static final int FIRST = 3;
   private static final int SECOND = 4;
 
-  static TextFields of(TextOptions options, TextColumns columns) {
+  static TextFields of(TextOptions options, TextColumns columns, Labels labels) {
+    String label = labels == Labels.NEEDED ? columns.label() : "";
     return new TextFields(
         options.kind(),
-        List.of(columns.id(), columns.text(), columns.label(), columns.first(), columns.second()),
-        options.markers());
+        List.of(columns.id(), columns.text(), label, columns.first(), columns.second()),
+        options.markers(),
+        options.labels().get(0));
   }
 
   private static @Nullable Object value(Row row, String column) {
@@ -54,7 +58,7 @@ record TextFields(TextOptions.Kind kind, List<String> columns, List<String> mark
 
   EncodedText encode(TextEncoder encoder, Row row) {
     Object text = value(row, columns.get(TEXT));
-    Object label = value(row, columns.get(LABEL));
+    Object label = hasLabels() ? value(row, columns.get(LABEL)) : standIn;
     if (text == null || label == null) {
       return EncodedText.refused(
           "it has no %s: leave such rows out with where"
@@ -63,13 +67,22 @@ record TextFields(TextOptions.Kind kind, List<String> columns, List<String> mark
     try {
       return switch (kind) {
         case TEXT_CLASSIFICATION -> encoder.text(text.toString(), label.toString());
-        case TOKEN_CLASSIFICATION ->
-            encoder.words(words(row, columns.get(TEXT)), words(row, columns.get(LABEL)));
+        case TOKEN_CLASSIFICATION -> encoder.words(words(row, columns.get(TEXT)), tags(row));
         case RELATION_CLASSIFICATION -> encoder.relation(marked(row, text), label.toString());
       };
     } catch (IllegalArgumentException e) {
       return EncodedText.refused(String.valueOf(e.getMessage()));
     }
+  }
+
+  private boolean hasLabels() {
+    return !columns.get(LABEL).isBlank();
+  }
+
+  private List<String> tags(Row row) {
+    return hasLabels()
+        ? words(row, columns.get(LABEL))
+        : Collections.nCopies(words(row, columns.get(TEXT)).size(), standIn);
   }
 
   private static List<String> words(Row row, String column) {

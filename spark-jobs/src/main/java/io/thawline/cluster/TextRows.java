@@ -23,10 +23,12 @@ final class TextRows {
 
   private final SparkSession session;
   private final TextColumns columns;
+  private final Labels labels;
 
-  TextRows(SparkSession session, TextColumns columns) {
+  TextRows(SparkSession session, TextColumns columns, Labels labels) {
     this.session = session;
     this.columns = columns;
+    this.labels = labels;
   }
 
   /**
@@ -58,7 +60,11 @@ final class TextRows {
 
   private List<String> named() {
     return Stream.of(
-            columns.id(), columns.text(), columns.label(), columns.first(), columns.second())
+            columns.id(),
+            columns.text(),
+            labels == Labels.NEEDED ? columns.label() : "",
+            columns.first(),
+            columns.second())
         .filter(column -> !column.isBlank())
         .toList();
   }

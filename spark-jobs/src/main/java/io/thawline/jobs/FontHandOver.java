@@ -35,10 +35,17 @@ final class FontHandOver {
 
   private final RunStore store;
   private final FontTask drawing;
+  private final int style;
 
-  FontHandOver(RunStore store, FontTask drawing) {
+  /**
+   * A hand-over.
+   *
+   * @param style the row of the style embedding that was trained
+   */
+  FontHandOver(RunStore store, FontTask drawing, int style) {
     this.store = store;
     this.drawing = drawing;
+    this.style = style;
   }
 
   void write(RoundState published) {
@@ -88,6 +95,7 @@ final class FontHandOver {
     images.put("colour", channels == 1 ? "grey" : "grey, repeated in each channel");
     images.put("mean", halves);
     images.put("std", halves);
+    images.put("style", style);
     images.put("glyph", glyph);
     return images;
   }

@@ -139,7 +139,7 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public void handOver(RoundState published) {
-    new FontHandOver(context.store(), drawing).write(published);
+    new FontHandOver(context.store(), drawing, data.style()).write(published);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.cluster.ImageReading;
 import io.thawline.cluster.ImageSurvey;
+import io.thawline.cluster.Labels;
 import io.thawline.cluster.ReadImage;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.image.ImageDecoder;
@@ -54,7 +55,7 @@ final class ImagePreparation {
    */
   ImageSet images() {
     context.progress().stage("Decoding images");
-    ImageTables tables = new ImageTables(context.session(), data);
+    ImageTables tables = new ImageTables(context.session(), data.columns(), Labels.NEEDED);
     JavaRDD<ReadImage> train = read(tables, data.train(), "data.train");
     double share = data.validationShare();
     DatasetOptions other = share > 0 ? data.train() : data.validationSource();

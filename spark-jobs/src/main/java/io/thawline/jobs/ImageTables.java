@@ -3,9 +3,11 @@ package io.thawline.jobs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.split;
 
 import io.thawline.cluster.ImageReading;
+import io.thawline.cluster.Labels;
 import io.thawline.errors.ConfigurationException;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Folders and tables of images as rows of one shape. */
-record ImageTables(SparkSession session, ImageData data) {
+record ImageTables(SparkSession session, ImageColumns columns, Labels labels) {
   private static final String BINARY_FILES = "binaryFile";
 
   /**
@@ -52,10 +54,11 @@ record ImageTables(SparkSession session, ImageData data) {
   }
 
   private Dataset<Row> checked(Dataset<Row> rows, DatasetOptions source) {
-    ImageColumns columns = data.columns();
     List<String> known = Arrays.asList(rows.columns());
     require(known, "image", columns.image(), source);
-    require(known, "label", columns.label(), source);
+    if (labels == Labels.NEEDED) {
+      require(known, "label", columns.label(), source);
+    }
     require(known, "id", columns.id(), source);
     DataType type = rows.schema().apply(columns.image()).dataType();
     if (!type.equals(DataTypes.BinaryType)) {
@@ -67,10 +70,11 @@ record ImageTables(SparkSession session, ImageData data) {
   }
 
   private Dataset<Row> named(Dataset<Row> rows) {
-    ImageColumns columns = data.columns();
     return rows.select(
         quoted(columns.id()).cast(DataTypes.StringType).as(ImageReading.ID),
-        quoted(columns.label()).cast(DataTypes.StringType).as(ImageReading.LABEL),
+        (labels == Labels.NEEDED ? quoted(columns.label()) : lit(""))
+            .cast(DataTypes.StringType)
+            .as(ImageReading.LABEL),
         quoted(columns.image()).as(ImageReading.IMAGE));
   }
 

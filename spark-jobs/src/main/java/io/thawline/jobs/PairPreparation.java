@@ -6,6 +6,7 @@ import io.thawline.cluster.PairRendering.Dropped;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.glyph.CharacterSet;
 import io.thawline.storage.DirectCommitter;
+import io.thawline.storage.RunStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -78,11 +79,11 @@ final class PairPreparation {
             sources.target(),
             sources.drawing(),
             context.config().run().dir() + "/" + part,
-            writing(context));
+            writing(context.store()));
   }
 
-  static Map<String, String> writing(RunContext context) {
-    return context.store().hasRename()
+  static Map<String, String> writing(RunStore store) {
+    return store.hasRename()
         ? Map.of()
         : Map.of("spark.sql.parquet.output.committer.class", DirectCommitter.class.getName());
   }

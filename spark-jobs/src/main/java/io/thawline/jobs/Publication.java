@@ -22,7 +22,6 @@ import java.util.TreeMap;
 final class Publication<S extends Sample> {
   private static final String TORCH = "final/model.pth";
   private static final String SAFETENSORS = "final/model.safetensors";
-  private static final String MODULE = "final/model.pt";
   private static final String REPORT = "report.html";
 
   private final RunContext context;
@@ -44,6 +43,7 @@ final class Publication<S extends Sample> {
     StateDict weights = chosen.state().network(task.task().mainNetwork()).tensors();
     store.writeFile(TORCH, out -> TorchZipWriter.write(weights, out));
     store.writeFile(SAFETENSORS, out -> SafetensorsWriter.write(weights, lineage(chosen), out));
+    store.writeFile("final/" + Definition.FILE, Definition.of(context.config()).toYaml());
     task.handOver(chosen.state());
     if (context.config().model() instanceof OpenedScript module) {
       writeModule(module, chosen.state().network(task.task().mainNetwork()));
@@ -58,7 +58,7 @@ final class Publication<S extends Sample> {
   private void writeModule(OpenedScript module, NetworkState trained) {
     int threads = context.config().averaging().threads();
     byte[] written = WrittenModule.of(context.spark(), module, threads, trained);
-    context.store().writeFile(MODULE, out -> out.write(written));
+    context.store().writeFile("final/" + Definition.MODULE, written);
   }
 
   /** Where the weights come from; no time, host or path, so that equal runs give equal files. */

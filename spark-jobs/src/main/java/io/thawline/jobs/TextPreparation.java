@@ -3,6 +3,7 @@ package io.thawline.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thawline.cluster.Labels;
 import io.thawline.cluster.TextEncoding;
 import io.thawline.cluster.TextEncoding.Contents;
 import io.thawline.cluster.TextSource;
@@ -71,13 +72,14 @@ final class TextPreparation {
         CONVENTION,
         Sha256.hex(tokenizer),
         task.options().kind().name(),
-        rules().toString(),
+        rules(task).toString(),
         data.columns().toString(),
         data.train().description(),
         data.validation().description());
   }
 
-  private TextRules rules() {
+  /** What texts of a task may be. */
+  static TextRules rules(TextTask task) {
     boolean marked = task.hasMarkers();
     return new TextRules(
         task.options().labels(),
@@ -116,8 +118,14 @@ final class TextPreparation {
 
   private Contents write(String key, TextSource source, String part) {
     TextEncoding encoding =
-        new TextEncoding(context.session(), task.options(), data.columns(), rules(), tokenizer);
-    return encoding.write(key, source, location(part), PairPreparation.writing(context));
+        new TextEncoding(
+            context.session(),
+            task.options(),
+            data.columns(),
+            rules(task),
+            tokenizer,
+            Labels.NEEDED);
+    return encoding.write(key, source, location(part), PairPreparation.writing(context.store()));
   }
 
   private String location(String part) {

@@ -76,6 +76,16 @@ class CommandsTest {
   }
 
   @Test
+  void whatWasHandedOverIsUsedInADirectoryOfItsOwn() {
+    for (String command : List.of("evaluate", "generate")) {
+      assertThat(commands.run(command, "--config", commands.config().toString())).isZero();
+      assertThat(commands.runDirectory().resolve("outcome.json"))
+          .content()
+          .contains("\"command\" : \"" + command + "\"", "\"status\" : \"succeeded\"");
+    }
+  }
+
+  @Test
   void configurationMayLieElsewhere() {
     assertThat(commands.run("validate", "--config", "hdfs://n/a.yaml")).isZero();
   }

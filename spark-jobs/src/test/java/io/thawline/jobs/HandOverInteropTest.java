@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import io.thawline.checkpoint.Checkpoints;
 import io.thawline.checkpoint.SafetensorsWriter;
-import io.thawline.cluster.SparkSettings;
-import io.thawline.config.ConfigReader;
-import io.thawline.config.ConfigSource;
 import io.thawline.config.Configuration;
-import io.thawline.io.LocalOpener;
 import io.thawline.io.LocalSource;
 import io.thawline.io.Sha256;
 import io.thawline.io.Source;
@@ -31,12 +27,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -52,7 +46,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Python with torch, torchvision and safetensors.
  */
 class HandOverInteropTest {
-  private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
   private static final Path FIXTURES =
       Path.of("../common/src/test/resources/fixtures/networks").toAbsolutePath().normalize();
   private static final double TOLERANCE = 1e-5;
@@ -92,14 +85,7 @@ class HandOverInteropTest {
   @BeforeAll
   static void startSpark() throws InterruptedException {
     Python.assumeHas("torch", "torchvision", "safetensors");
-    System.setProperty("spark.master", "local[2]");
-    System.setProperty("spark.ui.enabled", "false");
-    try {
-      session = SparkSettings.open("runs", Optional.empty());
-    } finally {
-      System.clearProperty("spark.master");
-      System.clearProperty("spark.ui.enabled");
-    }
+    session = LocalRuns.session();
   }
 
   @AfterAll
@@ -110,24 +96,10 @@ class HandOverInteropTest {
   }
 
   private static RunConfig run(String name, String file, String... more) throws IOException {
-    ConfigSource source =
-        new ConfigSource(file, Files.readString(CONF.resolve(file)), CONF.toString());
-    List<String> overrides = new ArrayList<>(List.of("run.dir=" + temp.resolve(name)));
-    overrides.addAll(List.of(more));
-    Configuration<RunConfig> written =
-        new ConfigReader(Map.of(), CONF.toString()).read(RunConfig.class, source, overrides);
-    RunContext context =
-        RunContext.open(
-            session,
-            written.inEffect(written.value().opened(new LocalOpener())),
-            new OwnNetworkRunTest.Notes(),
-            store -> {});
-    try {
-      new FineTune(context).run();
-    } finally {
-      context.store().close();
-    }
-    return context.config();
+    Configuration<RunConfig> configuration =
+        LocalRuns.configuration(file, temp.resolve(name), more);
+    LocalRuns.fineTune(session, configuration);
+    return configuration.value();
   }
 
   private static Path finalFile(String name, String ending) throws IOException {
@@ -208,7 +180,7 @@ class HandOverInteropTest {
             kind,
             "typefaces.yaml",
             "model={kind: %s, classes: 3, image_size: 32}".formatted(kind),
-            "data.train.path=" + OwnNetworkRunTest.images(temp, 8),
+            "data.train.path=" + LocalRuns.images(temp, 8),
             "data.batch_size=8",
             "schedule={0: {params: ['.*'], max_transition_epoch: 1}}");
     Map<String, HostTensor> images = Map.of(Images.IMAGE, random(1, 2, 3, 32, 32));
@@ -227,7 +199,7 @@ class HandOverInteropTest {
             "typefaces.yaml",
             "model={kind: torchscript, from: %s, trusted_sha256: '%s', classes: 3, channels: 1, image_size: 24}"
                 .formatted(module, Sha256.hex(Files.readAllBytes(module))),
-            "data.train.path=" + OwnNetworkRunTest.images(temp, 8),
+            "data.train.path=" + LocalRuns.images(temp, 8),
             "data.batch_size=8",
             "schedule={0: {params: ['head.*'], max_transition_epoch: 1}}");
     Map<String, HostTensor> images = Map.of(Images.IMAGE, random(2, 2, 1, 24, 24));

@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thawline.checkpoint.Checkpoints;
 import io.thawline.checkpoint.ScriptedModule;
 import io.thawline.checkpoint.TorchZipWriter;
-import io.thawline.cluster.SparkSettings;
-import io.thawline.config.ConfigReader;
-import io.thawline.config.ConfigSource;
 import io.thawline.config.Configuration;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
-import io.thawline.io.LocalOpener;
 import io.thawline.io.LocalSource;
 import io.thawline.io.Sha256;
 import io.thawline.io.Source;
@@ -23,11 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs, in this JVM, of networks that are the user's own: a module, and a composed one. */
 class OwnNetworkRunTest {
-  private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
   private static final Path MODULE =
       Path.of("../common/src/test/resources/fixtures/networks/scripted_images.pt")
           .toAbsolutePath()
@@ -47,14 +38,7 @@ class OwnNetworkRunTest {
 
   @BeforeAll
   static void startSpark() {
-    System.setProperty("spark.master", "local[2]");
-    System.setProperty("spark.ui.enabled", "false");
-    try {
-      session = SparkSettings.open("runs", Optional.empty());
-    } finally {
-      System.clearProperty("spark.master");
-      System.clearProperty("spark.ui.enabled");
-    }
+    session = LocalRuns.session();
   }
 
   @AfterAll
@@ -64,41 +48,11 @@ class OwnNetworkRunTest {
 
   private static Configuration<RunConfig> configuration(String name, String... more)
       throws IOException {
-    Path file = CONF.resolve("typefaces.yaml");
-    ConfigSource source = new ConfigSource("typefaces", Files.readString(file), CONF.toString());
-    List<String> overrides = new ArrayList<>(List.of("run.dir=" + temp.resolve(name)));
-    overrides.addAll(List.of(more));
-    Configuration<RunConfig> written =
-        new ConfigReader(Map.of(), CONF.toString()).read(RunConfig.class, source, overrides);
-    return written.inEffect(written.value().opened(new LocalOpener()));
+    return LocalRuns.configuration("typefaces.yaml", temp.resolve(name), more);
   }
 
   private static List<String> run(String name, String... more) throws IOException {
-    Notes notes = new Notes();
-    RunContext context = RunContext.open(session, configuration(name, more), notes, store -> {});
-    try {
-      new FineTune(context).run();
-    } finally {
-      context.store().close();
-    }
-    return notes.lines;
-  }
-
-  /** A few images of each typeface. */
-  static Path images(Path temp, int count) throws IOException {
-    Path folder = temp.resolve("images" + count);
-    for (String label : List.of("kai", "ming", "sans")) {
-      Files.createDirectories(folder.resolve(label));
-      try (Stream<Path> files = Files.list(CONF.resolve("demo/typefaces").resolve(label))) {
-        for (Path file : files.sorted().limit(count).toList()) {
-          Path copy = folder.resolve(label).resolve(file.getFileName());
-          if (Files.notExists(copy)) {
-            Files.copy(file, copy);
-          }
-        }
-      }
-    }
-    return folder;
+    return LocalRuns.fineTune(session, configuration(name, more));
   }
 
   private static String module(String sha256) {
@@ -122,7 +76,7 @@ class OwnNetworkRunTest {
         run(
             "script",
             module(sum()),
-            "data.train.path=" + images(temp, 40),
+            "data.train.path=" + LocalRuns.images(temp, 40),
             "data.batch_size=8",
             "optimizer.lr=0.01",
             "schedule={0: {params: ['head\\..*', 'body\\.4\\..*'], max_transition_epoch: 3}}");
@@ -191,7 +145,7 @@ class OwnNetworkRunTest {
             + " through: layer1.1, layers: [{kind: conv, out: 8, kernel: 3, stride: 2}, {kind:"
             + " norm}, {kind: pool, function: global_average}, {kind: linear, out: 3}]}",
         "init={from: %s, take: first 2 blocks, allow_missing: ['head\\..*']}".formatted(file),
-        "data.train.path=" + images(temp, 8),
+        "data.train.path=" + LocalRuns.images(temp, 8),
         "data.batch_size=8",
         "schedule={0: {params: ['head\\..*'], max_transition_epoch: 1}}");
     try (Source source = LocalSource.open(temp.resolve("composed/final/model.pth"))) {
@@ -205,35 +159,6 @@ class OwnNetworkRunTest {
                   assertThat(handed.require(name)).as(name).isEqualTo(values);
                 }
               });
-    }
-  }
-
-  static final class Notes implements Progress {
-    private final List<String> lines = new ArrayList<>();
-
-    @Override
-    public void stage(String what) {}
-
-    @Override
-    public void note(String line) {
-      lines.add(line);
-    }
-
-    @Override
-    public void resumed(int lastRound) {}
-
-    @Override
-    public void committed(int round) {}
-
-    @Override
-    public void roundBegins(int round, int roundsAtMost, int phase) {}
-
-    @Override
-    public void roundFinished(RoundSummary round) {}
-
-    @Override
-    public void finished(List<String> summary) {
-      lines.addAll(summary);
     }
   }
 }

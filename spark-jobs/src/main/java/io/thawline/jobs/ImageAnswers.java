@@ -1,0 +1,151 @@
+package io.thawline.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.thawline.cluster.EvaluationJob.Work;
+import io.thawline.cluster.ImageReading;
+import io.thawline.cluster.ImageSurvey;
+import io.thawline.cluster.Labels;
+import io.thawline.cluster.ReadImage;
+import io.thawline.errors.InputRefusedException;
+import io.thawline.image.ImageDecoder;
+import io.thawline.image.LabelledImage;
+import io.thawline.network.ImageClassifier;
+import io.thawline.nn.StepScope;
+import io.thawline.task.ImageClassificationOptions;
+import io.thawline.task.ImageClassificationTask;
+import io.thawline.task.Likelihoods;
+import io.thawline.task.LoadedNetworks;
+import io.thawline.task.NormaliseOptions;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Which class images are of.
+ *
+ * @param labels names of the classes, in the order of the logits
+ */
+record ImageAnswers(
+    UseContext context, ImageClassificationTask task, List<String> labels, ImageSampleOptions data)
+    implements Answers<LabelledImage> {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("id", DataTypes.StringType)
+          .add("label", DataTypes.StringType)
+          .add("score", DataTypes.DoubleType);
+
+  /** Pixels become what {@code preprocess.json} says. */
+  static ImageAnswers of(
+      UseContext context, ImageClassificationOptions options, ImageSampleOptions data) {
+    JsonNode preprocess = context.handed().json("preprocess.json");
+    ImageClassificationOptions handed =
+        new ImageClassificationOptions(
+            options.kind(),
+            options.labelSmoothing(),
+            options.classWeights(),
+            options.augment(),
+            new NormaliseOptions(
+                numbers(preprocess.path("mean")), numbers(preprocess.path("std"))));
+    ImageClassificationTask task = handed.task(context.handed().model());
+    List<String> labels = context.handed().labels();
+    if (labels.size() != task.classifier().classes()) {
+      throw new InputRefusedException(
+          "%s/labels.json names %d classes, and the network tells %d apart. Fetch it again from its run."
+              .formatted(context.handed().directory(), labels.size(), task.classifier().classes()));
+    }
+    return new ImageAnswers(context, task, labels, data);
+  }
+
+  private static List<Double> numbers(JsonNode list) {
+    List<Double> numbers = new ArrayList<>();
+    list.forEach(number -> numbers.add(number.asDouble()));
+    return numbers;
+  }
+
+  @Override
+  public JavaRDD<LabelledImage> samples(Labels wanted) {
+    context.progress().stage("Decoding images");
+    ImageClassifier classifier = task.classifier();
+    ImageReading reading = new ImageReading(context.spark());
+    JavaRDD<ReadImage> images =
+        reading.read(
+            new ImageTables(context.session(), data.columns(), wanted)
+                .open(data.samples(), "data.samples"),
+            new ImageDecoder(classifier.channels(), classifier.imageSize()));
+    check(reading.survey(images, "given"), wanted);
+    List<String> known = new ArrayList<>(labels);
+    return images
+        .filter(ReadImage::isRead)
+        .map(
+            image ->
+                new LabelledImage(
+                    image.id(), Math.max(0, known.indexOf(image.label())), image.planes()));
+  }
+
+  private void check(ImageSurvey survey, Labels wanted) {
+    String place = data.samples().location();
+    if (survey.count() == 0) {
+      throw new InputRefusedException(
+          "%s holds no image that can be read: check data.samples and data.columns."
+              .formatted(place));
+    }
+    survey.repeated().stream()
+        .findFirst()
+        .ifPresent(
+            id -> {
+              throw new InputRefusedException(
+                  "%s has several images with the id %s: name another column in data.columns.id."
+                      .formatted(place, id));
+            });
+    if (wanted == Labels.NEEDED) {
+      survey.counts().keySet().stream()
+          .filter(label -> !labels.contains(label))
+          .findFirst()
+          .ifPresent(
+              label -> {
+                throw new InputRefusedException(
+                    "%s has the label %s, and the network knows %s: leave it out with data.samples.where."
+                        .formatted(place, label, String.join(", ", labels)));
+              });
+    }
+    if (survey.droppedInAll() > 0) {
+      context
+          .progress()
+          .note(
+              "warning: %d images could not be read, such as %s"
+                  .formatted(survey.droppedInAll(), survey.dropped().iterator().next().getKey()));
+    }
+  }
+
+  @Override
+  public Work<LabelledImage, Row> work() {
+    ImageClassificationTask asked = task;
+    List<String> names = new ArrayList<>(labels);
+    return (networks, scope, batch) -> rows(asked, names, networks, scope, batch);
+  }
+
+  private static List<Row> rows(
+      ImageClassificationTask task,
+      List<String> names,
+      LoadedNetworks networks,
+      StepScope scope,
+      List<LabelledImage> batch) {
+    List<Likelihoods> told = task.tell(networks, scope, batch);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      int answer = told.get(i).answer();
+      rows.add(
+          RowFactory.create(batch.get(i).id(), names.get(answer), told.get(i).likelihood(answer)));
+    }
+    return rows;
+  }
+
+  @Override
+  public String write(JavaRDD<Row> answers) {
+    return AnswerTable.write(context, answers, SCHEMA);
+  }
+}
