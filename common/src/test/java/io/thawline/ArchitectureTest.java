@@ -60,7 +60,10 @@ class ArchitectureTest {
         new Room("report", List.of(), List.of("javax.imageio..")),
         new Room("nn", List.of("tensor", "state", "schedule"), DJL),
         new Room("network", List.of("nn", "tensor", "state"), DJL),
-        new Room("task", List.of("network", "nn", "sample", "glyph", "tensor", "state"), DJL),
+        new Room(
+            "task",
+            List.of("network", "nn", "sample", "schedule", "glyph", "tensor", "state"),
+            DJL),
         new Room(
             "train",
             List.of("task", "network", "nn", "sample", "schedule", "tensor", "state"),

@@ -14,6 +14,7 @@ import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Weights implements AutoCloseable {
   private final Layout layout;
   private final List<ParameterGroup> groups;
   private final Set<String> trainable = new LinkedHashSet<>();
+  private final Set<String> moving = new HashSet<>();
   private final FlatBuffer parameters;
   private final List<FlatBuffer> frozen = new ArrayList<>();
   private final SortedMap<String, FlatBuffer> slots = new TreeMap<>();
@@ -118,6 +120,9 @@ public final class Weights implements AutoCloseable {
           throw new IllegalArgumentException(name + " is in two parameter groups");
         }
         specs.add(spec);
+      }
+      if (group.movesStatistics()) {
+        moving.addAll(group.parameters());
       }
     }
     return specs;
@@ -199,7 +204,7 @@ public final class Weights implements AutoCloseable {
 
   /** Whether the BatchNorm layer of that name moves its running statistics in training. */
   boolean isMoving(String prefix) {
-    return trainable.contains(prefix + ".weight");
+    return moving.contains(prefix + ".weight");
   }
 
   void countBatch(String prefix) {
@@ -247,7 +252,7 @@ public final class Weights implements AutoCloseable {
    */
   public NetworkState moved() {
     Map<String, HostTensor> moved = new HashMap<>(parameters.read());
-    layout.movingBuffers(trainable).forEach(spec -> moved.put(spec.name(), buffer(spec)));
+    layout.movingBuffers(moving).forEach(spec -> moved.put(spec.name(), buffer(spec)));
     Map<String, HostTensor> ordered = new LinkedHashMap<>();
     layout.tensors().stream()
         .filter(s -> moved.containsKey(s.name()))

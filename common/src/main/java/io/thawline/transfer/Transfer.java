@@ -44,6 +44,20 @@ public final class Transfer {
         .run(checkpoints.stream().map(Checkpoint::withFoldedNorms).toList());
   }
 
+  /**
+   * First weights of which no checkpoint supplies any.
+   *
+   * @param layout of the network; its floating tensors are float32
+   * @param seed of all tensors
+   */
+  public static TransferResult none(Layout layout, long seed) {
+    Ledger ledger = new Ledger("", seed);
+    layout.tensors().forEach(spec -> ledger.initialise(spec, LoadReport.Status.NEW, ""));
+    SourceFile nothing = new SourceFile("no checkpoint", "none", "", "");
+    LoadReport report = new LoadReport(List.of(nothing), List.of(), ledger.entries());
+    return new TransferResult(ledger.weights(), ledger.taken(), report);
+  }
+
   private TransferResult run(List<Checkpoint> checkpoints) {
     requirePatternsMatch();
     Rules.Outcome named = Rules.apply(layout, checkpoints, options);

@@ -48,6 +48,7 @@ final class Commands<C extends Record> {
           .addSubcommand(new Validate())
           .addSubcommand(new DoctorCommand(this::examine, console))
           .addSubcommand(new TransferCommand(this::transfer, console.out()))
+          .addSubcommand(new ScheduleCommand(this::schedule, console.out()))
           .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
           .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((wrong, rest) -> misused(wrong))
@@ -91,11 +92,18 @@ final class Commands<C extends Record> {
   }
 
   private Configuration<C> read(CommonOptions options, Path from) {
+    return read(options, from, options.overrides);
+  }
+
+  private Configuration<C> read(CommonOptions options, Path from, List<String> overrides) {
     return new ConfigReader(environment, "file:" + from)
         .read(
-            jobs.configuration(),
-            ConfigFile.read(options.config, from, jobs.files()),
-            options.overrides);
+            jobs.configuration(), ConfigFile.read(options.config, from, jobs.files()), overrides);
+  }
+
+  private List<String> schedule(CommonOptions options, List<String> overrides) {
+    Path here = Path.of("").toAbsolutePath();
+    return jobs.schedule().apply(read(options, here, overrides).value());
   }
 
   private List<String> transfer(CommonOptions options) {

@@ -14,6 +14,7 @@ import java.util.function.Function;
  * @param doctor what is found on the executors, with a configuration or without, and a store's
  *     location or none
  * @param transfer the lines that tell how a configuration's checkpoint fits its network
+ * @param schedule the lines that tell what each phase of a configuration trains
  */
 record Jobs<C extends Record>(
     Class<C> configuration,
@@ -22,4 +23,5 @@ record Jobs<C extends Record>(
     Job<C> prepare,
     Job<C> fineTune,
     BiFunction<Optional<C>, Optional<String>, Doctor.Findings> doctor,
-    Function<C, List<String>> transfer) {}
+    Function<C, List<String>> transfer,
+    Function<C, List<String>> schedule) {}

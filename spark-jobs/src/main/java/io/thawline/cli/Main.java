@@ -1,5 +1,6 @@
 package io.thawline.cli;
 
+import io.thawline.jobs.SchedulePreview;
 import io.thawline.cluster.SessionNeeds;
 import io.thawline.cluster.SparkSettings;
 import io.thawline.config.Configuration;
@@ -45,7 +46,9 @@ public final class Main {
             inSession(configuration, progress, files, context -> new FineTune(context).run()),
         Main::examine,
         config ->
-            TransferPreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())));
+            TransferPreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())),
+        config ->
+            SchedulePreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())));
   }
 
   private static Doctor.Findings examine(

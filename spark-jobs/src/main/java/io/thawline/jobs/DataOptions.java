@@ -1,5 +1,6 @@
 package io.thawline.jobs;
 
+import java.util.OptionalLong;
 import io.thawline.network.NetworkOptions;
 import io.thawline.task.TaskOptions;
 import java.util.List;
@@ -9,6 +10,11 @@ import java.util.List;
  * describe.
  */
 public sealed interface DataOptions permits FontData {
+  /** How many samples are trained on, where that is known before they are prepared. */
+  default OptionalLong trainingSamples() {
+    return OptionalLong.empty();
+  }
+
   /** How samples are put together and spread. */
   Batches batches();
 

@@ -29,7 +29,7 @@ public final class FineTune {
     RunHistory history = RunHistory.open(context);
     if (history.isEmpty()) {
       // before anything takes long
-      FirstWeights.requirePresent(context.config().init(), context.files());
+      FirstWeights.requirePresent(context.config(), context.files());
     }
     PreparedData<S> data = task.prepare();
     context.progress().stage("Checking the engine");
@@ -45,7 +45,7 @@ public final class FineTune {
       while (!round.isLast(last)) {
         last = round.after(last);
       }
-      round.settle();
+      round.end(last);
     }
     new Publication<>(context, task, jobs, history).publish(data);
   }

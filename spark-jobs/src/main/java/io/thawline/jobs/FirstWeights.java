@@ -1,5 +1,6 @@
 package io.thawline.jobs;
 
+import io.thawline.schedule.ScheduleMode;
 import io.thawline.checkpoint.Checkpoint;
 import io.thawline.checkpoint.Models;
 import io.thawline.checkpoint.ReadOptions;
@@ -38,8 +39,11 @@ final class FirstWeights {
   }
 
   /** Fails where a checkpoint is not to be had; fetches those of the web. */
-  static void requirePresent(TransferOptions init, Opener files) {
-    for (CheckpointFile file : init.files()) {
+  static void requirePresent(RunConfig config, Opener files) {
+    if (config.mode() == ScheduleMode.SCRATCH) {
+      return;
+    }
+    for (CheckpointFile file : config.init().files()) {
       if (files.list(file.from()).isEmpty()) {
         files.open(file.from()).close();
       }
@@ -54,6 +58,9 @@ final class FirstWeights {
    */
   static TransferResult of(RunConfig config, Opener files) {
     TransferOptions init = config.init();
+    if (config.mode() == ScheduleMode.SCRATCH) {
+      return Transfer.none(config.model().network().layout(), config.run().seed());
+    }
     List<Checkpoint> checkpoints = init.files().stream().map(file -> read(file, files)).toList();
     if (config.model() instanceof UNetOptions model) {
       requireSuited(model, init, checkpoints.get(0));

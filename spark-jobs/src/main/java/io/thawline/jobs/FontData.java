@@ -1,5 +1,6 @@
 package io.thawline.jobs;
 
+import java.util.OptionalLong;
 import io.thawline.config.Key;
 import io.thawline.glyph.CharacterSelection;
 import io.thawline.network.NetworkOptions;
@@ -50,6 +51,11 @@ public record FontData(
     if (style < 0) {
       throw new IllegalArgumentException("style must be 0 or more, got " + style);
     }
+  }
+
+  @Override
+  public OptionalLong trainingSamples() {
+    return OptionalLong.of(Math.max(train.first(), train.last()));
   }
 
   @Override

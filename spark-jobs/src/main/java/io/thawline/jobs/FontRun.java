@@ -71,7 +71,7 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public Map<String, Object> identityProof(TransferResult transfer) {
-    if (!IdentityProof.isDue(task.model(), transfer.weights())) {
+    if (transfer.taken().size() == 0 || !IdentityProof.isDue(task.model(), transfer.weights())) {
       return Map.of();
     }
     context.progress().stage("Comparing the network with the checkpoint's");

@@ -15,6 +15,12 @@ final class Metrics {
   static final String COSINE = "cosine";
   static final String LOST_SHARDS = "lost_shards";
   static final String OUTER_MOMENTUM = "outer_momentum";
+  /** Of the last round of a phase: 1. */
+  static final String PHASE_ENDED = "phase_ended";
+
+  /** Of a round whose phase ended with it and was undone: 1. */
+  static final String UNDONE = "undone";
+
   static final String BLANK_PAGE = "blank_page";
   static final String SOURCE_COPY = "source_copy";
 

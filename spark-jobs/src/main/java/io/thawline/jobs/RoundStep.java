@@ -1,5 +1,7 @@
 package io.thawline.jobs;
 
+import io.thawline.schedule.Monitor;
+import io.thawline.schedule.Stand;
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.averaging.OuterStep;
 import io.thawline.averaging.Velocity;
@@ -39,6 +41,7 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
   private final StateSender sender;
   private final Pace pace;
   private SentState sent;
+  private Stand stand;
 
   /**
    * Rounds that follow a state.
@@ -52,6 +55,8 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     this.history = history;
     this.data = data;
     this.schedule = context.schedule();
+    context.config().requireTrainable(history.origin()); // later phases may have changed
+    this.stand = history.stand();
     this.rounds = jobs.training().rounds();
     AveragingOptions averaging = context.config().averaging();
     this.outer = begun(start, averaging.outer().step(averaging.workers(), rounds.count()));
@@ -68,7 +73,33 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
 
   /** Whether the schedule ends with that round. */
   boolean isLast(Committed last) {
-    return last.round() >= rounds.count();
+    return last.round() >= rounds.count()
+        || (stand.phase() == schedule.count() - 1 && isOver(last.round(), last.decision()));
+  }
+
+  private boolean isOver(int round, Decision decision) {
+    return stand.isOver(schedule, round, rounds.at(round + 1).epoch(), decision);
+  }
+
+  /** Enters the phase of the round after one, with the weights that it begins with. */
+  private Committed entered(Committed last) {
+    if (!isOver(last.round(), last.decision())) {
+      return last;
+    }
+    PhaseEnd end = new PhaseEnd(schedule, stand, last.round(), last.decision());
+    end.lines().forEach(context.progress()::note);
+    stand = stand.in(schedule, last.round() + 1, stand.phase() + 1, last.decision());
+    return end.isRestored() ? restored(last) : last;
+  }
+
+  /** The best round's weights where the run stands now. */
+  private Committed restored(Committed last) {
+    history.settle();
+    RoundState best = history.bestState();
+    RoundState state =
+        new RoundState(best.networks(), last.state().position(), last.state().seed());
+    resend(state);
+    return new Committed(state, last.record());
   }
 
   /**
@@ -76,9 +107,10 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
    *
    * @throws RunFailedException naming the round, the phase and the last good checkpoint
    */
-  Committed after(Committed last) {
-    Round round = rounds.at(last.round() + 1);
-    int phase = schedule.phaseOf(round.epoch());
+  Committed after(Committed before) {
+    Round round = rounds.at(before.round() + 1);
+    Committed last = goneOn(before);
+    int phase = stand.phase();
     context.progress().roundBegins(round.number(), rounds.count(), phase);
     try {
       pace.begin();
@@ -93,6 +125,14 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
       return commit(last, next, round, phase, trained, scores);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw explained(e, round.number(), phase);
+    }
+  }
+
+  private Committed goneOn(Committed before) {
+    try {
+      return entered(before);
+    } catch (PendingCommit.Failed late) {
+      throw explained(late, late.round(), late.phase());
     }
   }
 
@@ -119,9 +159,11 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
       int phase,
       TrainedRound trained,
       SortedMap<String, Double> scores) {
+    Monitor monitor = context.monitor();
     double valLoss = Metrics.of(scores, Metrics.VAL_LOSS);
     double trainLoss = Metrics.of(trained.losses(), Metrics.TRAIN_LOSS);
-    Decision decision = context.monitor().judge(last.decision(), round.number(), valLoss);
+    Decision decision =
+        monitor.judge(last.decision(), round.number(), Metrics.of(scores, monitor.metric()));
     Duration took = pace.end();
     SortedMap<String, Double> metrics = new TreeMap<>(trained.losses());
     metrics.putAll(scores);
@@ -129,6 +171,7 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     metrics.put(Metrics.EPOCH, (double) round.epoch());
     metrics.put(Metrics.OUTER_MOMENTUM, outer.momentum());
     metrics.put(Metrics.LOST_SHARDS, (double) trained.lost().size());
+    metrics.putAll(phaseEnd(round, decision));
     trained.cosine().ifPresent(cosine -> metrics.put(Metrics.COSINE, cosine));
     Committed committed =
         history.commit(next, phase, trained.computedBy(), metrics, decision, data);
@@ -152,12 +195,26 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     return committed;
   }
 
+  private Map<String, Double> phaseEnd(Round round, Decision decision) {
+    if (!isOver(round.number(), decision)) {
+      return Map.of();
+    }
+    return stand.isUndone(schedule, decision)
+        ? Map.of(Metrics.PHASE_ENDED, 1.0, Metrics.UNDONE, 1.0)
+        : Map.of(Metrics.PHASE_ENDED, 1.0);
+  }
+
   /**
-   * Waits until every round is durable.
+   * Says how the last phase ended, and waits until every round is durable.
    *
    * @throws RunFailedException naming the round that could not be committed, and the last good one
    */
-  void settle() {
+  void end(Committed last) {
+    if (isOver(last.round(), last.decision())) {
+      new PhaseEnd(schedule, stand, last.round(), last.decision())
+          .ending()
+          .forEach(context.progress()::note);
+    }
     try {
       history.settle();
     } catch (PendingCommit.Failed late) {
@@ -169,7 +226,7 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     Map<String, List<ParameterGroup>> groups = new TreeMap<>();
     jobs.setup()
         .layouts()
-        .forEach((network, layout) -> groups.put(network, schedule.groups(phase, layout)));
+        .forEach((network, layout) -> groups.put(network, schedule.groups(phase, stand.undone(), layout, history.origin())));
     return groups;
   }
 

@@ -1,5 +1,9 @@
 package io.thawline.jobs;
 
+import io.thawline.schedule.ScheduleMode;
+import java.util.stream.IntStream;
+import java.util.TreeSet;
+import io.thawline.schedule.Origin;
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.cluster.SessionNeeds;
 import io.thawline.cluster.TrainingSetup;
@@ -33,7 +37,17 @@ public record RunConfig(
     TransferOptions init,
     DataOptions data,
     OptimizerOptions optimizer,
-    @Key(help = "the phases, by number from 0") SortedMap<Integer, PhaseOptions> schedule,
+    @Key(
+            help = "a schedule by name, where schedule is left out",
+            defaultValue = "custom",
+            example = "gradual")
+        ScheduleMode mode,
+    @Key(
+            help = "length of the schedule of a mode",
+            defaultValue = "20",
+            kind = Key.Kind.EXTENDABLE)
+        int epochs,
+    @Key(help = "the phases, by number from 0", defaultValue = "{}", example = "{0: {params: ['.*'], max_transition_epoch: 10}}") SortedMap<Integer, PhaseOptions> schedule,
     MonitorOptions monitor,
     AveragingOptions averaging,
     DeviceOptions device,
@@ -42,27 +56,74 @@ public record RunConfig(
     ReportOptions report) {
   public RunConfig {
     List<String> problems = new ArrayList<>();
+    if (epochs < 1) {
+      problems.add("epochs must be at least 1, got " + epochs);
+    } else if (mode != ScheduleMode.CUSTOM) {
+      SortedMap<Integer, PhaseOptions> named =
+          mode.phases(model.network().layout(), epochs, optimizer.lr());
+      if (!schedule.isEmpty() && !schedule.equals(named)) {
+        problems.add(
+            "schedule must be left out where mode names one: remove it, or set mode: custom");
+      }
+      schedule = named; // so that phases which have run count as they would if written out
+    }
     try {
       Schedule phases = Schedule.of(schedule, optimizer.lr());
       Layout layout = model.network().layout();
       problems.addAll(phases.unmatched(layout));
-      tooLarge(phases, schedule.keySet(), layout).ifPresent(problems::add);
+      if (problems.isEmpty() && !phases.needsOrigin()) {
+        problems.addAll(untrainable(phases, layout, new Origin(Set.of())));
+      }
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
     }
     problems.addAll(task.problems(model));
+    if (task.problems(model).isEmpty()) {
+      problems.addAll(unknownMetric(monitor.metric(), task.task(model).judged().keySet()));
+    }
     problems.addAll(data.problems(task, model));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
   }
 
+  private static List<String> unknownMetric(String metric, Set<String> judged) {
+    return judged.contains(metric)
+        ? List.of()
+        : List.of(
+            "monitor.metric must be one that the task computes, got %s: write one of %s"
+                .formatted(metric, String.join(", ", new TreeSet<>(judged))));
+  }
+
+  /** What the schedule does to the network that the transfer is into. */
+  Schedule phases() {
+    return Schedule.of(schedule, optimizer.lr());
+  }
+
+  /**
+   * Refuses a schedule in which a phase would train nothing, or more than the engine can hold.
+   *
+   * @throws ConfigurationException with one line for each problem
+   */
+  void requireTrainable(Origin origin) {
+    List<String> problems = untrainable(phases(), model.network().layout(), origin);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
+  private static List<String> untrainable(Schedule phases, Layout layout, Origin origin) {
+    List<String> problems = phases.problems(layout, origin);
+    return problems.isEmpty() ? tooLarge(phases, layout, origin).stream().toList() : problems;
+  }
+
   /** The first phase whose training the engine could not hold: later ones train no less. */
-  private static Optional<String> tooLarge(Schedule phases, Set<Integer> numbers, Layout layout) {
-    return numbers.stream()
+  private static Optional<String> tooLarge(Schedule phases, Layout layout, Origin origin) {
+    return IntStream.range(0, phases.count())
+        .boxed()
         .flatMap(
             number ->
-                Weights.tooLarge(layout, phases.groups(number, layout)).stream()
+                Weights.tooLarge(layout, phases.groups(number, layout, origin)).stream()
                     .map(
                         problem ->
                             "schedule.%d.params: %s: name fewer parameters, or take a smaller network"

@@ -1,5 +1,8 @@
 package io.thawline.jobs;
 
+import java.util.Objects;
+import java.util.Map;
+import io.thawline.schedule.Direction;
 import io.thawline.config.Configuration;
 import io.thawline.io.Opener;
 import io.thawline.io.Source;
@@ -45,11 +48,13 @@ public record RunContext(
   }
 
   Schedule schedule() {
-    return Schedule.of(config().schedule(), config().optimizer().lr());
+    return config().phases();
   }
 
   Monitor monitor() {
-    return new Monitor(config().monitor());
+    Map<String, Direction> judged = config().task().task(config().model()).judged();
+    String metric = config().monitor().metric();
+    return new Monitor(config().monitor(), Objects.requireNonNull(judged.get(metric), metric));
   }
 
   JavaSparkContext spark() {

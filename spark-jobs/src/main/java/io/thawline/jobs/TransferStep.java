@@ -2,6 +2,8 @@ package io.thawline.jobs;
 
 import io.thawline.sample.Sample;
 import io.thawline.schedule.Decision;
+import io.thawline.schedule.Monitor;
+import io.thawline.schedule.Origin;
 import io.thawline.state.ComputedBy;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
@@ -28,6 +30,9 @@ final class TransferStep<S extends Sample> {
     context.progress().stage("Loading the checkpoint");
     TransferResult transfer = FirstWeights.of(context.config(), context.files());
     transfer.report().table().forEach(context.progress()::note);
+    Origin origin = new Origin(transfer.report().fresh());
+    context.config().requireTrainable(origin);
+    history.begin(origin);
     LoadReportFile.write(context.store(), transfer.report(), task.identityProof(transfer));
     RoundState state =
         new RoundState(
@@ -37,7 +42,8 @@ final class TransferStep<S extends Sample> {
     context.progress().stage("Scoring the untrained transfer");
     SortedMap<String, Double> metrics = jobs.score(context, state);
     metrics.putAll(task.baselines(jobs.evaluation()));
-    Decision decision = context.monitor().first(Metrics.of(metrics, Metrics.VAL_LOSS));
+    Monitor monitor = context.monitor();
+    Decision decision = monitor.first(Metrics.of(metrics, monitor.metric()));
     Committed committed = history.commit(state, 0, engine, metrics, decision, data.fingerprint());
     try {
       history.settle();

@@ -1,0 +1,14 @@
+package io.thawline.schedule;
+
+import java.util.Set;
+
+/**
+ * Where a network's parameters come from, as the transfer left them.
+ *
+ * @param fresh names of those that no checkpoint supplied; all others were transferred
+ */
+public record Origin(Set<String> fresh) {
+  public Origin {
+    fresh = Set.copyOf(fresh);
+  }
+}
