@@ -1,5 +1,6 @@
 package io.thawline.nn;
 
+import io.thawline.tensor.LayerKind;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -205,6 +206,12 @@ public final class Weights implements AutoCloseable {
   /** Whether the BatchNorm layer of that name moves its running statistics in training. */
   boolean isMoving(String prefix) {
     return moving.contains(prefix + ".weight");
+  }
+
+  /** Whether a parameter is neither a bias nor part of a norm. */
+  boolean isPlainWeight(String name) {
+    LayerKind layer = layout.find(name).orElseThrow().layer();
+    return !name.endsWith("bias") && layer != LayerKind.BATCH_NORM && layer != LayerKind.LAYER_NORM;
   }
 
   void countBatch(String prefix) {

@@ -76,8 +76,22 @@ final class Learners implements AutoCloseable {
   }
 
   /** One update of what trains of a network that learns. */
-  void step(String network, NDArray loss) {
-    Objects.requireNonNull(updates.get(network), network).step(loss);
+  void step(String network, NDArray loss, long step) {
+    optimizer(network).step(loss, step);
+  }
+
+  /** Adds the gradients of a part of a batch. */
+  void add(String network, NDArray loss, double share) {
+    optimizer(network).add(loss, share);
+  }
+
+  /** One update by what was added. */
+  void update(String network, long step) {
+    optimizer(network).update(step);
+  }
+
+  private Optimizer optimizer(String network) {
+    return Objects.requireNonNull(updates.get(network), network);
   }
 
   boolean areFinite() {

@@ -1,5 +1,6 @@
 package io.thawline.train;
 
+import java.util.ArrayList;
 import io.thawline.nn.Device;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.StepScope;
@@ -68,7 +69,7 @@ public final class ShardTrainer<S extends Sample> {
     List<List<S>> batches = round.of(order.batches(samples, batchSize));
     Learners learners = Learners.load(device, task.networks(), state, groups, optimizers);
     try {
-      Pass pass = new Pass(device, learners, order);
+      Pass pass = new Pass(device, learners, order, state.position().step());
       pass.run(batches, cancelled);
       return new TrainedShard(learners, pass.result());
     } catch (Throwable e) { // the engine's memory is freed by nobody else
@@ -82,16 +83,18 @@ public final class ShardTrainer<S extends Sample> {
     private final Device device;
     private final Learners learners;
     private final BatchOrder order;
+    private final long stepsBefore;
     private final List<Objective<S>> objectives;
     private final SortedMap<String, Double> told = new TreeMap<>();
     private long samples;
     private long steps;
     private String divergence = "";
 
-    Pass(Device device, Learners learners, BatchOrder order) {
+    Pass(Device device, Learners learners, BatchOrder order, long stepsBefore) {
       this.device = device;
       this.learners = learners;
       this.order = order;
+      this.stepsBefore = stepsBefore;
       this.objectives =
           task.objectives().stream().filter(o -> learners.learns(o.network())).toList();
     }
@@ -111,6 +114,10 @@ public final class ShardTrainer<S extends Sample> {
 
     private void step(List<S> batch) {
       steps++;
+      if (parts(batch).size() > 1) {
+        stepInParts(batch);
+        return;
+      }
       try (StepScope scope = device.newStep(order.stepSeed(batch))) {
         for (Objective<S> objective : objectives) {
           if (!follow(objective, scope, batch)) {
@@ -121,15 +128,50 @@ public final class ShardTrainer<S extends Sample> {
       }
     }
 
+    private List<List<S>> parts(List<S> batch) {
+      int accumulate =
+          optimizers.values().stream().mapToInt(OptimizerOptions::accumulate).max().orElse(1);
+      int size = (batch.size() + accumulate - 1) / accumulate;
+      List<List<S>> parts = new ArrayList<>();
+      for (int start = 0; start < batch.size(); start += size) {
+        parts.add(batch.subList(start, Math.min(start + size, batch.size())));
+      }
+      return parts;
+    }
+
+    private void stepInParts(List<S> batch) {
+      for (Objective<S> objective : objectives) {
+        for (List<S> part : parts(batch)) {
+          try (StepScope scope = device.newStep(order.stepSeed(part))) {
+            Loss loss = objective.loss().of(learners.training(), scope, part);
+            if (!accept(objective, loss, part)) {
+              return;
+            }
+            learners.add(objective.network(), loss.total(), (double) part.size() / batch.size());
+          }
+        }
+        learners.update(objective.network(), stepsBefore + steps - 1);
+      }
+      samples += batch.size();
+    }
+
     private boolean follow(Objective<S> objective, StepScope scope, List<S> batch) {
       Loss loss = objective.loss().of(learners.training(), scope, batch);
+      boolean finite = accept(objective, loss, batch);
+      if (finite) {
+        learners.step(objective.network(), loss.total(), stepsBefore + steps - 1);
+      }
+      return finite;
+    }
+
+    /** Whether a loss is finite; what it told counts then. */
+    private boolean accept(Objective<S> objective, Loss loss, List<S> batch) {
       double value = loss.total().getFloat();
       boolean finite =
           requireFinite(
               Double.isFinite(value),
               "the loss of the %s is %s".formatted(objective.network(), value));
       if (finite) {
-        learners.step(objective.network(), loss.total());
         loss.told()
             .forEach(
                 (name, mean) ->

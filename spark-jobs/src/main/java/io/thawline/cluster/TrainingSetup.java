@@ -40,6 +40,13 @@ public record TrainingSetup<S extends Sample>(
     int evaluationBatchSize,
     AveragingOptions averaging)
     implements Serializable {
+  /** The same, with rates that end after so many steps where they follow the schedule. */
+  public TrainingSetup<S> ending(long scheduledSteps) {
+    Map<String, OptimizerOptions> told = new HashMap<>();
+    optimizers.forEach((network, options) -> told.put(network, options.ending(scheduledSteps)));
+    return new TrainingSetup<>(task, told, batchSize, evaluationBatchSize, averaging);
+  }
+
   /** The layouts of the networks, by name. */
   public SortedMap<String, Layout> layouts() {
     SortedMap<String, Layout> layouts = new TreeMap<>();

@@ -21,6 +21,9 @@ final class Metrics {
   /** Of a round whose phase ended with it and was undone: 1. */
   static final String UNDONE = "undone";
 
+  /** Optimizer steps that the schedule had when the run began. */
+  static final String SCHEDULED_STEPS = "scheduled_steps";
+
   static final String BLANK_PAGE = "blank_page";
   static final String SOURCE_COPY = "source_copy";
 

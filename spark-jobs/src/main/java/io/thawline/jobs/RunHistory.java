@@ -1,5 +1,6 @@
 package io.thawline.jobs;
 
+import java.util.OptionalLong;
 import io.thawline.schedule.Monitor;
 import io.thawline.cluster.LocalDirectory;
 import io.thawline.errors.ConfigurationException;
@@ -185,6 +186,13 @@ final class RunHistory {
       kept.add(newest - age);
     }
     return kept;
+  }
+
+  /** Optimizer steps that the schedule had when the run began; empty before its first round. */
+  OptionalLong scheduledSteps() {
+    Double steps =
+        rounds.isEmpty() ? null : rounds.get(0).record().metrics().get(Metrics.SCHEDULED_STEPS);
+    return steps == null ? OptionalLong.empty() : OptionalLong.of(steps.longValue());
   }
 
   /** Begins a run, of parameters of that origin; its first commit is the state after the transfer. */
