@@ -1,12 +1,12 @@
 package io.thawline.nn;
 
-import java.util.stream.Collectors;
 import ai.djl.ndarray.NDArray;
 import io.thawline.schedule.ParameterGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,12 +101,7 @@ public final class Optimizer {
   /** In the order in which the operation reads them. */
   static double[] hyperparameters(OptimizerOptions options, double lr, double decay) {
     return new double[] {
-      lr,
-      options.betas().get(0),
-      options.betas().get(1),
-      decay,
-      options.eps(),
-      options.momentum()
+      lr, options.betas().get(0), options.betas().get(1), decay, options.eps(), options.momentum()
     };
   }
 
@@ -157,8 +152,7 @@ public final class Optimizer {
 
   private void update(List<NDArray> unclipped, long step) {
     List<String> names = weights.trainableNames();
-    List<NDArray> gradients =
-        clipLimit == null ? unclipped : Gradients.clip(unclipped, clipLimit);
+    List<NDArray> gradients = clipLimit == null ? unclipped : Gradients.clip(unclipped, clipLimit);
     Map<String, NDArray> byName = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
       byName.put(names.get(i), gradients.get(i));

@@ -1,7 +1,7 @@
 package io.thawline.nn;
 
-import io.thawline.schedule.RateOptions;
 import io.thawline.config.Key;
+import io.thawline.schedule.RateOptions;
 import java.io.Serializable;
 import java.util.List;
 
@@ -34,8 +34,7 @@ public record OptimizerOptions(
         double clipNorm,
     @Key(help = "what weight decay acts on: all, or weights alone", defaultValue = "all")
         Decayed decayed,
-    @Key(help = "how rates change over the steps of a run")
-        RateOptions rate,
+    @Key(help = "how rates change over the steps of a run") RateOptions rate,
     @Key(help = "parts that a batch is cut into, one after another", defaultValue = "1")
         int accumulate)
     implements Serializable {

@@ -1,6 +1,5 @@
 package io.thawline.nn;
 
-import io.thawline.tensor.LayerKind;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -10,6 +9,7 @@ import io.thawline.state.Moments;
 import io.thawline.state.NetworkState;
 import io.thawline.tensor.DType;
 import io.thawline.tensor.HostTensor;
+import io.thawline.tensor.LayerKind;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;

@@ -38,7 +38,8 @@ final class Neighbours {
             .ifPresent(
                 spec ->
                     modules
-                        .computeIfAbsent(name.replaceFirst("[.]?[^.]*$", ""), m -> new ArrayList<>())
+                        .computeIfAbsent(
+                            name.replaceFirst("[.]?[^.]*$", ""), m -> new ArrayList<>())
                         .add(spec));
       }
     }

@@ -112,8 +112,6 @@ public record RateOptions(
 
   private double linear(long step) {
     long turn = (long) (warmUp * steps);
-    return step < turn
-        ? (double) step / turn
-        : (double) (steps - step) / Math.max(1, steps - turn);
+    return step < turn ? (double) step / turn : (double) (steps - step) / Math.max(1, steps - turn);
   }
 }

@@ -150,8 +150,7 @@ public final class Schedule {
    *
    * @param undone earlier phases that count as never played
    */
-  public List<ParameterGroup> groups(
-      int phase, Set<Integer> undone, Layout layout, Origin origin) {
+  public List<ParameterGroup> groups(int phase, Set<Integer> undone, Layout layout, Origin origin) {
     return played(phase, undone, layout, origin).groups();
   }
 

@@ -84,8 +84,10 @@ sealed interface Selector {
     @Override
     public String remedy(Layout layout) {
       return fresh
-          ? "takes nothing, for the checkpoint supplies every parameter: name 'top 1 groups', or a pattern"
-          : "takes nothing, for the checkpoint supplies no parameter: name '.*', which is all of them";
+          ? "takes nothing, for the checkpoint supplies every parameter: name 'top 1 groups', or a"
+              + " pattern"
+          : "takes nothing, for the checkpoint supplies no parameter: name '.*', which is all of"
+              + " them";
     }
   }
 
@@ -103,7 +105,8 @@ sealed interface Selector {
 
     @Override
     public String remedy(Layout layout) {
-      return "takes nothing, for no transferred layer is next to a new one: name a pattern, or leave it out";
+      return "takes nothing, for no transferred layer is next to a new one: name a pattern, or"
+          + " leave it out";
     }
   }
 
@@ -122,7 +125,8 @@ sealed interface Selector {
 
     @Override
     public String remedy(Layout layout) {
-      return "must be of 1 to %d groups, which is all the model has".formatted(layout.groups().size());
+      return "must be of 1 to %d groups, which is all the model has"
+          .formatted(layout.groups().size());
     }
   }
 

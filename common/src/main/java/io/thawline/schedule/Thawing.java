@@ -41,7 +41,8 @@ final class Thawing {
   void play(int number, PhaseOptions phase, double baseLr) {
     phase
         .thawedLr()
-        .ifPresent(lr -> thawed.replaceAll((name, was) -> new Thawed(was.phase(), lr, was.decay())));
+        .ifPresent(
+            lr -> thawed.replaceAll((name, was) -> new Thawed(was.phase(), lr, was.decay())));
     Map<String, Double> rates = new HashMap<>();
     phase.rates().forEach((selector, lr) -> taken(selector).forEach(name -> rates.put(name, lr)));
     for (String selector : phase.params()) {
@@ -80,8 +81,7 @@ final class Thawing {
             rates ->
                 rates.forEach(
                     (rate, names) ->
-                        groups.add(
-                            new ParameterGroup(rate, names, batchNorm == BatchNorm.LEARN))));
+                        groups.add(new ParameterGroup(rate, names, batchNorm == BatchNorm.LEARN))));
     return groups;
   }
 

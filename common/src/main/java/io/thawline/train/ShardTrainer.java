@@ -1,6 +1,5 @@
 package io.thawline.train;
 
-import java.util.ArrayList;
 import io.thawline.nn.Device;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.StepScope;
@@ -12,6 +11,7 @@ import io.thawline.state.RoundState;
 import io.thawline.task.Loss;
 import io.thawline.task.Objective;
 import io.thawline.task.Task;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

@@ -125,7 +125,9 @@ public final class Transfer {
       throw new InputRefusedException(
           String.format(
               Locale.ROOT,
-              "Only %.4f of the model's numbers come from %s, init.require_min_matched_fraction is %s. Map more of its tensors (init.rename, init.match), or lower the fraction.",
+              "Only %.4f of the model's numbers come from %s, init.require_min_matched_fraction is"
+                  + " %s. Map more of its tensors (init.rename, init.match), or lower the"
+                  + " fraction.",
               report.matchedFraction(),
               location,
               options.requireMinMatchedFraction()));

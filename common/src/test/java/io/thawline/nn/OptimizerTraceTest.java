@@ -167,7 +167,9 @@ class OptimizerTraceTest {
     JsonNode seen = traces().path("rates").path(curve.kind().name().toLowerCase(Locale.ROOT));
     assertThat(seen).hasSize(40);
     for (int step = 0; step < 40; step++) {
-      assertThat(curve.at(0.1, step)).as("step %d", step).isCloseTo(seen.get(step).asDouble(), within(1e-9));
+      assertThat(curve.at(0.1, step))
+          .as("step %d", step)
+          .isCloseTo(seen.get(step).asDouble(), within(1e-9));
     }
   }
 

@@ -41,7 +41,9 @@ class ScheduleTest {
     assertThat(schedule.groups(1, LAYOUT, TRANSFERRED))
         .extracting(ParameterGroup::lr)
         .containsExactly(5e-4, 2e-4);
-    assertThat(schedule.groups(0, LAYOUT, TRANSFERRED)).extracting(ParameterGroup::lr).containsExactly(1e-3);
+    assertThat(schedule.groups(0, LAYOUT, TRANSFERRED))
+        .extracting(ParameterGroup::lr)
+        .containsExactly(1e-3);
   }
 
   @Test

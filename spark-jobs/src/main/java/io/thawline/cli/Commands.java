@@ -97,8 +97,7 @@ final class Commands<C extends Record> {
 
   private Configuration<C> read(CommonOptions options, Path from, List<String> overrides) {
     return new ConfigReader(environment, "file:" + from)
-        .read(
-            jobs.configuration(), ConfigFile.read(options.config, from, jobs.files()), overrides);
+        .read(jobs.configuration(), ConfigFile.read(options.config, from, jobs.files()), overrides);
   }
 
   private List<String> schedule(CommonOptions options, List<String> overrides) {

@@ -1,6 +1,5 @@
 package io.thawline.cli;
 
-import io.thawline.jobs.SchedulePreview;
 import io.thawline.cluster.SessionNeeds;
 import io.thawline.cluster.SparkSettings;
 import io.thawline.config.Configuration;
@@ -10,6 +9,7 @@ import io.thawline.jobs.Prepare;
 import io.thawline.jobs.Progress;
 import io.thawline.jobs.RunConfig;
 import io.thawline.jobs.RunContext;
+import io.thawline.jobs.SchedulePreview;
 import io.thawline.jobs.TransferPreview;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -30,8 +30,7 @@ final class ScheduleCommand implements Callable<Integer> {
   private final BiFunction<CommonOptions, List<String>, List<String>> lines;
   private final PrintStream out;
 
-  ScheduleCommand(
-      BiFunction<CommonOptions, List<String>, List<String>> lines, PrintStream out) {
+  ScheduleCommand(BiFunction<CommonOptions, List<String>, List<String>> lines, PrintStream out) {
     this.lines = lines;
     this.out = out;
   }

@@ -1,6 +1,5 @@
 package io.thawline.cluster;
 
-import java.util.Set;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
@@ -11,6 +10,7 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A round state that tasks can read; what travels with a task is its address alone. */

@@ -1,14 +1,14 @@
 package io.thawline.cluster;
 
-import java.util.HashSet;
-import java.util.Set;
 import io.thawline.state.NetworkState;
 import io.thawline.state.RoundState;
 import io.thawline.state.StateDictForm;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.StateDict;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 

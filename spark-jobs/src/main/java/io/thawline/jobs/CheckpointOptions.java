@@ -11,8 +11,7 @@ import io.thawline.config.Key;
 public record CheckpointOptions(
     @Key(help = "latest rounds kept beside the best", defaultValue = "2", kind = Key.Kind.FREE)
         int keepLast,
-    @Key(help = "best rounds kept", defaultValue = "1", kind = Key.Kind.FREE)
-        int keepBest) {
+    @Key(help = "best rounds kept", defaultValue = "1", kind = Key.Kind.FREE) int keepBest) {
   public CheckpointOptions {
     if (keepLast < 1) {
       throw new IllegalArgumentException("keep_last must be at least 1, got " + keepLast);

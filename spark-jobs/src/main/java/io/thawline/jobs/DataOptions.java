@@ -1,9 +1,9 @@
 package io.thawline.jobs;
 
-import java.util.OptionalLong;
 import io.thawline.network.NetworkOptions;
 import io.thawline.task.TaskOptions;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What is learned from. In YAML a block of keys, of which {@code kind} says which kind of data they

@@ -1,6 +1,5 @@
 package io.thawline.jobs;
 
-import io.thawline.schedule.ScheduleMode;
 import io.thawline.checkpoint.Checkpoint;
 import io.thawline.checkpoint.Models;
 import io.thawline.checkpoint.ReadOptions;
@@ -8,6 +7,7 @@ import io.thawline.errors.InputRefusedException;
 import io.thawline.io.Opener;
 import io.thawline.network.UNetOptions;
 import io.thawline.network.UNetSizes;
+import io.thawline.schedule.ScheduleMode;
 import io.thawline.storage.Places;
 import io.thawline.tensor.Shape;
 import io.thawline.transfer.CheckpointFile;

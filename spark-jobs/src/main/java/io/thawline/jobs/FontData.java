@@ -1,6 +1,5 @@
 package io.thawline.jobs;
 
-import java.util.OptionalLong;
 import io.thawline.config.Key;
 import io.thawline.glyph.CharacterSelection;
 import io.thawline.network.NetworkOptions;
@@ -8,6 +7,7 @@ import io.thawline.network.UNetOptions;
 import io.thawline.task.FontOptions;
 import io.thawline.task.TaskOptions;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Glyph pairs to train and to validate on.

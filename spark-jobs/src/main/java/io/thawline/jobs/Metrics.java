@@ -15,6 +15,7 @@ final class Metrics {
   static final String COSINE = "cosine";
   static final String LOST_SHARDS = "lost_shards";
   static final String OUTER_MOMENTUM = "outer_momentum";
+
   /** Of the last round of a phase: 1. */
   static final String PHASE_ENDED = "phase_ended";
 

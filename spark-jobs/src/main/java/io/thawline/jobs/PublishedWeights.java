@@ -1,15 +1,15 @@
 package io.thawline.jobs;
 
-import java.util.SortedMap;
-import io.thawline.schedule.Monitor;
 import io.thawline.averaging.StateMean;
 import io.thawline.cluster.LocalDirectory;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.sample.Sample;
+import io.thawline.schedule.Monitor;
 import io.thawline.state.RoundState;
 import io.thawline.storage.Manifest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Chooses what a run hands over, on the validation samples: the best round, or a mean of the last

@@ -1,7 +1,5 @@
 package io.thawline.jobs;
 
-import io.thawline.schedule.Monitor;
-import io.thawline.schedule.Stand;
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.averaging.OuterStep;
 import io.thawline.averaging.Velocity;
@@ -14,10 +12,12 @@ import io.thawline.errors.RunFailedException;
 import io.thawline.errors.UserException;
 import io.thawline.sample.Sample;
 import io.thawline.schedule.Decision;
+import io.thawline.schedule.Monitor;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
 import io.thawline.schedule.Rounds;
 import io.thawline.schedule.Schedule;
+import io.thawline.schedule.Stand;
 import io.thawline.state.RoundState;
 import io.thawline.storage.CommitStateUnknownException;
 import java.time.Duration;
@@ -226,7 +226,10 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     Map<String, List<ParameterGroup>> groups = new TreeMap<>();
     jobs.setup()
         .layouts()
-        .forEach((network, layout) -> groups.put(network, schedule.groups(phase, stand.undone(), layout, history.origin())));
+        .forEach(
+            (network, layout) ->
+                groups.put(
+                    network, schedule.groups(phase, stand.undone(), layout, history.origin())));
     return groups;
   }
 

@@ -1,9 +1,5 @@
 package io.thawline.jobs;
 
-import io.thawline.schedule.ScheduleMode;
-import java.util.stream.IntStream;
-import java.util.TreeSet;
-import io.thawline.schedule.Origin;
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.cluster.SessionNeeds;
 import io.thawline.cluster.TrainingSetup;
@@ -16,8 +12,10 @@ import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.Weights;
 import io.thawline.sample.Sample;
 import io.thawline.schedule.MonitorOptions;
+import io.thawline.schedule.Origin;
 import io.thawline.schedule.PhaseOptions;
 import io.thawline.schedule.Schedule;
+import io.thawline.schedule.ScheduleMode;
 import io.thawline.task.Task;
 import io.thawline.task.TaskOptions;
 import io.thawline.tensor.Layout;
@@ -28,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** The configuration of a run: one component a top-level key. Checks what its parts cannot. */
 public record RunConfig(
@@ -42,12 +42,13 @@ public record RunConfig(
             defaultValue = "custom",
             example = "gradual")
         ScheduleMode mode,
-    @Key(
-            help = "length of the schedule of a mode",
-            defaultValue = "20",
-            kind = Key.Kind.EXTENDABLE)
+    @Key(help = "length of the schedule of a mode", defaultValue = "20", kind = Key.Kind.EXTENDABLE)
         int epochs,
-    @Key(help = "the phases, by number from 0", defaultValue = "{}", example = "{0: {params: ['.*'], max_transition_epoch: 10}}") SortedMap<Integer, PhaseOptions> schedule,
+    @Key(
+            help = "the phases, by number from 0",
+            defaultValue = "{}",
+            example = "{0: {params: ['.*'], max_transition_epoch: 10}}")
+        SortedMap<Integer, PhaseOptions> schedule,
     MonitorOptions monitor,
     AveragingOptions averaging,
     DeviceOptions device,

@@ -1,15 +1,15 @@
 package io.thawline.jobs;
 
-import java.util.Objects;
-import java.util.Map;
-import io.thawline.schedule.Direction;
 import io.thawline.config.Configuration;
 import io.thawline.io.Opener;
 import io.thawline.io.Source;
+import io.thawline.schedule.Direction;
 import io.thawline.schedule.Monitor;
 import io.thawline.schedule.Schedule;
 import io.thawline.storage.RunStore;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 

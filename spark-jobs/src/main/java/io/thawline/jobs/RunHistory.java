@@ -1,10 +1,9 @@
 package io.thawline.jobs;
 
-import java.util.OptionalLong;
-import io.thawline.schedule.Monitor;
 import io.thawline.cluster.LocalDirectory;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.schedule.Decision;
+import io.thawline.schedule.Monitor;
 import io.thawline.schedule.Origin;
 import io.thawline.schedule.Stand;
 import io.thawline.state.ComputedBy;
@@ -16,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -174,8 +174,7 @@ final class RunHistory {
     rounds.stream()
         .skip(1)
         .sorted(
-            Comparator.comparing(
-                round -> Metrics.of(round, monitor.metric()), monitor.bestFirst()))
+            Comparator.comparing(round -> Metrics.of(round, monitor.metric()), monitor.bestFirst()))
         .limit(context.config().checkpoint().keepBest())
         .forEach(round -> kept.add(round.round()));
     int newest = rounds.size() - 1;
@@ -195,7 +194,9 @@ final class RunHistory {
     return steps == null ? OptionalLong.empty() : OptionalLong.of(steps.longValue());
   }
 
-  /** Begins a run, of parameters of that origin; its first commit is the state after the transfer. */
+  /**
+   * Begins a run, of parameters of that origin; its first commit is the state after the transfer.
+   */
   void begin(Origin transferred) {
     origin = transferred;
   }

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.thawline.cluster.SparkSettings;
-import io.thawline.config.ConfigReader;
-import io.thawline.config.ConfigSource;
-import io.thawline.config.Configuration;
 import io.thawline.storage.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,11 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,7 +64,12 @@ class ResumedRunTest {
     assertThat(tensorsOf(ended, last)).contains("velocity/", "momentum");
     run(ended, new TinyRuns.Silent(), settings);
     assertThat(runs.model(ended)).isEqualTo(runs.model("whole-" + outer));
-    run("without-" + outer, new TinyRuns.Silent(), settings[1], settings[2], "averaging.outer=none");
+    run(
+        "without-" + outer,
+        new TinyRuns.Silent(),
+        settings[1],
+        settings[2],
+        "averaging.outer=none");
     assertThat(runs.model("without-" + outer)).isNotEqualTo(runs.model("whole-" + outer));
   }
 

@@ -38,7 +38,8 @@ class SchedulePreviewTest {
     ConfigSource source =
         new ConfigSource(
             "printed",
-            Files.readString(CONF.resolve("quickstart.yaml")).replaceAll("(?m)^schedule:\n(  .*\n)+", "")
+            Files.readString(CONF.resolve("quickstart.yaml"))
+                    .replaceAll("(?m)^schedule:\n(  .*\n)+", "")
                 + String.join("\n", printed)
                 + "\n",
             CONF.toString());

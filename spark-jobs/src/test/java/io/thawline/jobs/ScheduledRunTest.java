@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ScheduledRunTest {
   /** Phase 1 makes everything worse, until it reaches its plateau and is undone. */
   private static final String TRIED =
-      """
-      schedule={\
-      0: {params: [transferred], max_transition_epoch: 2}, \
-      1: {params: [new], thawed_lr: 0.5, until: plateau, patience: 2, at_end: roll_back, max_transition_epoch: 5}, \
-      2: {params: [new], thawed_lr: 1e-4, max_transition_epoch: 6}}\
-      """;
+"""
+schedule={\
+0: {params: [transferred], max_transition_epoch: 2}, \
+1: {params: [new], thawed_lr: 0.5, until: plateau, patience: 2, at_end: roll_back, max_transition_epoch: 5}, \
+2: {params: [new], thawed_lr: 1e-4, max_transition_epoch: 6}}\
+""";
 
   @TempDir static Path temp;
   private static TinyRuns runs;
@@ -46,7 +46,8 @@ class ScheduledRunTest {
     assertThat(told.notes)
         .contains(
             "Phase 1 ends with round 4; the run goes on from round 2, the best",
-            "Phase 1 is undone: none of its rounds was better than round 2; what it thawed is frozen again");
+            "Phase 1 is undone: none of its rounds was better than round 2; what it thawed is"
+                + " frozen again");
     assertThat(phases("whole", 6)).containsExactly(0, 0, 1, 1, 2, 2);
     assertThat(runs.manifest("whole", 4).findValue("undone").asDouble()).isEqualTo(1);
     for (int last = 4; last <= 5; last++) {
