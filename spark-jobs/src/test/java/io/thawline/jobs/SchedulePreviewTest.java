@@ -21,8 +21,12 @@ class SchedulePreviewTest {
   private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
 
   private static RunConfig config(List<String> overrides) throws IOException {
-    Path file = CONF.resolve("quickstart.yaml");
-    ConfigSource source = new ConfigSource("quickstart", Files.readString(file), CONF.toString());
+    return config("quickstart.yaml", overrides);
+  }
+
+  private static RunConfig config(String name, List<String> overrides) throws IOException {
+    ConfigSource source =
+        new ConfigSource(name, Files.readString(CONF.resolve(name)), CONF.toString());
     return new ConfigReader(Map.of(), CONF.toString())
         .read(RunConfig.class, source, overrides)
         .value();
@@ -84,5 +88,16 @@ class SchedulePreviewTest {
     assertThatThrownBy(() -> lines("mode=full"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("schedule must be left out where mode names one");
+  }
+
+  @Test
+  void gradualUnfreezingBeginsWithWhatIsNewAndItsNeighbours() throws IOException {
+    List<String> told =
+        SchedulePreview.lines(config("gradual.yaml", List.of()), new Configuration(false));
+    assertThat(told)
+        .startsWith(
+            "Phase 0, epochs 1 to 6, or until 3 rounds in a row are no new best; then back to the best round")
+        .contains("    model.submodule.submodule.down.3.gamma");
+    assertThat(told.get(told.size() - 1)).isEqualTo("  frozen: 0 of 39 tensors");
   }
 }
