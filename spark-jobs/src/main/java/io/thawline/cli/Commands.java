@@ -50,6 +50,7 @@ final class Commands<C extends Record> {
           .addSubcommand(new Validate())
           .addSubcommand(new DoctorCommand(this::examine, console))
           .addSubcommand(new TransferCommand(this::transfer, console.out()))
+          .addSubcommand(new ScheduleCommand(this::schedule, console.out()))
           .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
           .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((wrong, rest) -> misused(wrong))
@@ -99,6 +100,11 @@ final class Commands<C extends Record> {
   private Configuration<C> read(String file, List<String> overrides, Path from) {
     return new ConfigReader(environment, "file:" + from)
         .read(jobs.configuration(), ConfigFile.read(file, from, jobs.files()), overrides);
+  }
+
+  private List<String> schedule(CommonOptions options, List<String> overrides) {
+    Path here = Path.of("").toAbsolutePath();
+    return jobs.schedule().apply(read(options.config, overrides, here).value());
   }
 
   private void compare(CompareCommand.Request request) {

@@ -34,7 +34,7 @@ public final class FineTune {
     PreparedData<S> data = task.prepare();
     context.progress().stage("Checking the engine");
     ComputedBy engine = EngineCheck.run(context.spark(), context.config().averaging().threads());
-    RunJobs<S> jobs = RunJobs.over(context, task.task(), data);
+    RunJobs<S> jobs = RunJobs.over(context, task.task(), data, history);
     context.progress().note(jobs.describe(context));
     jobs.training().advice().ifPresent(context.progress()::note);
     Committed last =
@@ -45,7 +45,7 @@ public final class FineTune {
       while (!round.isLast(last)) {
         last = round.after(last);
       }
-      round.settle();
+      round.end(last);
     }
     new Publication<>(context, task, jobs, history).publish(data);
   }
