@@ -8,7 +8,9 @@ import io.thawline.errors.ConfigurationException;
 import io.thawline.jobs.PlannedRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class ComparePlanTest {
   record Read(String file, List<String> overrides) {}
@@ -61,6 +63,16 @@ class ComparePlanTest {
         .containsExactly("a", "b");
     assertThat(arms(runs(List.of("a.yaml", "b.yaml"), List.of(), "x=1,2")))
         .containsExactly("a, x=1", "a, x=2", "b, x=1", "b, x=2");
+  }
+
+  @Test
+  void modesTakeThePlaceOfTheFilesSchedules() {
+    AtomicReference<CompareCommand.Request> asked = new AtomicReference<>();
+    CommandLine command = new CommandLine(new CompareCommand(asked::set));
+    assertThat(command.execute("--config=a.yaml", "--modes=full,scratch", "--vary=x=1,2")).isZero();
+    assertThat(asked.get().overrides()).containsExactly("schedule={}");
+    assertThat(Variation.combinations(asked.get().varied()))
+        .startsWith(List.of("x=1", "mode=full"), List.of("x=1", "mode=scratch"));
   }
 
   @Test
