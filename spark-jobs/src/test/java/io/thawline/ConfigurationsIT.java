@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigurationsIT {
   private static final Path CONF = SparkHome.ROOT.resolve("conf");
   private static final String LAUNCHER = "submit/thawline";
+  private static final Pattern BLANK = Pattern.compile(" +");
 
   @TempDir Path temp;
 
@@ -50,12 +52,10 @@ class ConfigurationsIT {
   /** The words behind the launcher's; files are found from where the launcher lies. */
   private static List<String> words(String line) {
     List<String> words = new ArrayList<>();
-    for (String word : line.substring(line.indexOf(LAUNCHER) + LAUNCHER.length()).split(" ")) {
-      if (!word.isEmpty()) {
-        words.add(word.startsWith("conf/") ? SparkHome.ROOT.resolve(word).toString() : word);
-      }
+    for (String word : BLANK.split(line.strip(), -1)) {
+      words.add(word.startsWith("conf/") ? SparkHome.ROOT.resolve(word).toString() : word);
     }
-    return words;
+    return words.subList(words.indexOf(LAUNCHER) + 1, words.size());
   }
 
   private static List<String> small(List<String> text) {

@@ -10,8 +10,8 @@ import java.util.Locale;
  *
  * @param kind of the curve
  * @param steps at which it ends; 0 for those that the schedule had when the run began
- * @param every steps between two drops, of {@code step} and {@code halving}
- * @param factor of a drop, of {@code step}
+ * @param every steps between two drops, for the kinds {@link Kind#STEP} and {@link Kind#HALVING}
+ * @param factor of a drop, for the kind {@link Kind#STEP}
  * @param floor the lowest rate, of {@code cosine} and {@code halving}
  * @param warmUp share of the steps in which rates rise, of {@code one_cycle} and {@code linear}
  */
@@ -90,12 +90,16 @@ public record RateOptions(
   public double at(double lr, long step) {
     return switch (kind) {
       case CONSTANT -> lr;
-      case STEP -> lr * Math.pow(factor, step / every);
-      case HALVING -> Math.max(lr * Math.pow(0.5, step / every), Math.min(floor, lr));
+      case STEP -> lr * Math.pow(factor, drops(step));
+      case HALVING -> Math.max(lr * Math.pow(0.5, drops(step)), Math.min(floor, lr));
       case COSINE -> cosine(lr, Math.min(floor, lr), (double) Math.min(step, steps) / steps);
       case ONE_CYCLE -> oneCycle(lr, Math.min(step, steps - 1));
       case LINEAR -> lr * linear(Math.min(step, steps));
     };
+  }
+
+  private double drops(long step) {
+    return Math.floor((double) step / every);
   }
 
   private static double cosine(double start, double end, double share) {

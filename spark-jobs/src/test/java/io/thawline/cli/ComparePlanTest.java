@@ -8,7 +8,6 @@ import io.thawline.errors.ConfigurationException;
 import io.thawline.jobs.PlannedRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -67,11 +66,11 @@ class ComparePlanTest {
 
   @Test
   void modesTakeThePlaceOfTheFilesSchedules() {
-    AtomicReference<CompareCommand.Request> asked = new AtomicReference<>();
-    CommandLine command = new CommandLine(new CompareCommand(asked::set));
+    List<CompareCommand.Request> asked = new ArrayList<>();
+    CommandLine command = new CommandLine(new CompareCommand(asked::add));
     assertThat(command.execute("--config=a.yaml", "--modes=full,scratch", "--vary=x=1,2")).isZero();
-    assertThat(asked.get().overrides()).containsExactly("schedule={}");
-    assertThat(Variation.combinations(asked.get().varied()))
+    assertThat(asked.get(0).overrides()).containsExactly("schedule={}");
+    assertThat(Variation.combinations(asked.get(0).varied()))
         .startsWith(List.of("x=1", "mode=full"), List.of("x=1", "mode=scratch"));
   }
 
