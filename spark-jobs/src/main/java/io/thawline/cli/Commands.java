@@ -109,7 +109,7 @@ final class Commands<C extends Record> {
 
   private void compare(CompareCommand.Request request) {
     Path here = Path.of("").toAbsolutePath();
-    Configuration<C> first = read(request.files().get(0), request.overrides(), here);
+    Configuration<C> first = read(request.files().get(0), ComparePlan.first(request), here);
     String directory = jobs.runDirectory().apply(first.value());
     List<PlannedRun<C>> runs =
         new ComparePlan<C>(request, (file, overrides) -> read(file, overrides, here), directory)

@@ -1,6 +1,7 @@
 package io.thawline.jobs;
 
 import io.thawline.cluster.EngineCheck;
+import io.thawline.report.RunReport;
 import io.thawline.sample.Sample;
 import io.thawline.state.ComputedBy;
 
@@ -19,13 +20,14 @@ public final class FineTune {
   /**
    * Runs to the end of the schedule and publishes the best round.
    *
+   * @return what the page of the run tells
    * @throws io.thawline.errors.UserException one line a problem; what was committed stays
    */
-  public void run() {
-    run(RunTask.of(context));
+  public RunReport run() {
+    return run(RunTask.of(context));
   }
 
-  private <S extends Sample> void run(RunTask<S> task) {
+  private <S extends Sample> RunReport run(RunTask<S> task) {
     RunHistory history = RunHistory.open(context);
     if (history.isEmpty()) {
       // before anything takes long
@@ -47,6 +49,6 @@ public final class FineTune {
       }
       round.end(last);
     }
-    new Publication<>(context, task, jobs, history).publish(data);
+    return new Publication<>(context, task, jobs, history).publish(data);
   }
 }

@@ -72,6 +72,7 @@ class ComparePlanTest {
     assertThat(asked.get(0).overrides()).containsExactly("schedule={}");
     assertThat(Variation.combinations(asked.get(0).varied()))
         .startsWith(List.of("x=1", "mode=full"), List.of("x=1", "mode=scratch"));
+    assertThat(ComparePlan.first(asked.get(0))).containsExactly("schedule={}", "x=1", "mode=full");
   }
 
   @Test
