@@ -20,6 +20,7 @@ import java.util.function.Function;
  *     location or none
  * @param compare trains several ways, in the directory of the first configuration
  * @param transfer the lines that tell how a configuration's checkpoint fits its network
+ * @param schedule the lines that tell what each phase of a configuration trains
  * @param uses of what runs handed over
  */
 record Jobs<C extends Record>(
@@ -32,6 +33,7 @@ record Jobs<C extends Record>(
     CompareJob<C> compare,
     BiFunction<Optional<C>, Optional<String>, Doctor.Findings> doctor,
     Function<C, List<String>> transfer,
+    Function<C, List<String>> schedule,
     UseJobs<?> uses) {
   /** Several runs in the place of one. */
   @FunctionalInterface

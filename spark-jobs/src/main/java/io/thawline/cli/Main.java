@@ -14,6 +14,7 @@ import io.thawline.jobs.Prepare;
 import io.thawline.jobs.Progress;
 import io.thawline.jobs.RunConfig;
 import io.thawline.jobs.RunContext;
+import io.thawline.jobs.SchedulePreview;
 import io.thawline.jobs.TransferPreview;
 import io.thawline.jobs.UseConfig;
 import io.thawline.jobs.UseContext;
@@ -57,6 +58,8 @@ public final class Main {
         Main::examine,
         config ->
             TransferPreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())),
+        config ->
+            SchedulePreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())),
         new UseJobs<>(
             UseConfig.class,
             config -> config.run().dir(),

@@ -5,6 +5,7 @@ import io.thawline.network.NetworkOptions;
 import io.thawline.network.ScriptOptions;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.Weights;
+import io.thawline.schedule.Origin;
 import io.thawline.schedule.PhaseOptions;
 import io.thawline.schedule.Schedule;
 import io.thawline.tensor.Layout;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 
 /**
  * One network of a run: what it is, where its first weights come from, and how it learns.
@@ -40,9 +42,10 @@ record NetworkPlan(
     try {
       Schedule schedule = schedule();
       if (!(model instanceof ScriptOptions)) { // whose tensors are not known yet
-        Layout layout = model.network().layout();
-        problems.addAll(schedule.unmatched(layout));
-        tooLarge(schedule, layout).ifPresent(problems::add);
+        problems.addAll(schedule.unmatched(layout()));
+        if (problems.isEmpty() && !schedule.needsOrigin()) {
+          problems.addAll(untrainable(schedule, Origin.NOTHING_NEW));
+        }
       }
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
@@ -50,12 +53,27 @@ record NetworkPlan(
     return problems.stream().map(problem -> key + problem).toList();
   }
 
+  /** Likewise, of a schedule that can be had, once it is known what the transfer left new. */
+  List<String> problems(Origin origin) {
+    return untrainable(schedule(), origin).stream().map(problem -> key + problem).toList();
+  }
+
+  private Layout layout() {
+    return model.network().layout();
+  }
+
+  private List<String> untrainable(Schedule schedule, Origin origin) {
+    List<String> problems = schedule.problems(layout(), origin);
+    return problems.isEmpty() ? tooLarge(schedule, origin).stream().toList() : problems;
+  }
+
   /** The first phase whose training the engine could not hold: later ones train no less. */
-  private Optional<String> tooLarge(Schedule schedule, Layout layout) {
-    return phases.keySet().stream()
+  private Optional<String> tooLarge(Schedule schedule, Origin origin) {
+    return IntStream.range(0, schedule.count())
+        .boxed()
         .flatMap(
             number ->
-                Weights.tooLarge(layout, schedule.groups(number, layout)).stream()
+                Weights.tooLarge(layout(), schedule.groups(number, layout(), origin)).stream()
                     .map(
                         problem ->
                             "schedule.%d.params: %s: name fewer parameters, or take a smaller network"

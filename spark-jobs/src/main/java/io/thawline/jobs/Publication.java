@@ -36,7 +36,8 @@ final class Publication<S extends Sample> {
     this.history = history;
   }
 
-  void publish(PreparedData<S> data) {
+  /** Writes all of it, and returns what the report tells. */
+  RunReport publish(PreparedData<S> data) {
     RunStore store = context.store();
     Chosen chosen = new PublishedWeights<>(context, jobs, history).choose();
     context.progress().stage("Publishing " + chosen.what());
@@ -53,6 +54,7 @@ final class Publication<S extends Sample> {
     RunReport page = new RunReports(context, history, data).of(of, task.baselines());
     store.writeFile(REPORT, ReportPage.write(page));
     context.progress().finished(summary(chosen));
+    return page;
   }
 
   private void writeModule(OpenedScript module, NetworkState trained) {

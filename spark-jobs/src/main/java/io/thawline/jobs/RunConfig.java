@@ -16,7 +16,10 @@ import io.thawline.nn.NativeOptions;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.sample.Sample;
 import io.thawline.schedule.MonitorOptions;
+import io.thawline.schedule.Origin;
 import io.thawline.schedule.PhaseOptions;
+import io.thawline.schedule.Schedule;
+import io.thawline.schedule.ScheduleMode;
 import io.thawline.task.AdversarialFontOptions;
 import io.thawline.task.AdversarialTask;
 import io.thawline.task.Task;
@@ -27,8 +30,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The configuration of a run: one component a top-level key. Checks what its parts cannot. */
@@ -39,7 +44,18 @@ public record RunConfig(
     TransferOptions init,
     DataOptions data,
     OptimizerOptions optimizer,
-    @Key(help = "the phases, by number from 0") SortedMap<Integer, PhaseOptions> schedule,
+    @Key(
+            help = "a schedule by name, where schedule is left out",
+            defaultValue = "custom",
+            example = "gradual")
+        ScheduleMode mode,
+    @Key(help = "length of the schedule of a mode", defaultValue = "20", kind = Key.Kind.EXTENDABLE)
+        int epochs,
+    @Key(
+            help = "the phases, by number from 0",
+            defaultValue = "{}",
+            example = "{0: {params: ['.*'], max_transition_epoch: 10}}")
+        SortedMap<Integer, PhaseOptions> schedule,
     @Key(help = "the network that task.kind font_adversarial learns against")
         Optional<DiscriminatorRun> discriminator,
     MonitorOptions monitor,
@@ -50,7 +66,21 @@ public record RunConfig(
     ReportOptions report) {
   public RunConfig {
     List<String> problems = new ArrayList<>();
-    problems.addAll(new NetworkPlan("", model, Optional.of(init), optimizer, schedule).problems());
+    if (epochs < 1) {
+      problems.add("epochs must be at least 1, got " + epochs);
+    } else if (mode != ScheduleMode.CUSTOM && !(model instanceof ScriptOptions)) {
+      SortedMap<Integer, PhaseOptions> named =
+          mode.phases(model.network().layout(), epochs, optimizer.lr());
+      if (!schedule.isEmpty() && !schedule.equals(named)) {
+        problems.add(
+            "schedule must be left out where mode names one: remove it, or set mode: custom");
+      }
+      schedule = named; // so that phases which have run count as they would if written out
+    }
+    if (mode == ScheduleMode.CUSTOM || !(model instanceof ScriptOptions)) { // else not known yet
+      problems.addAll(
+          new NetworkPlan("", model, Optional.of(init), optimizer, schedule).problems());
+    }
     judge(task, model, optimizer, discriminator)
         .map(NetworkPlan::problems)
         .ifPresent(problems::addAll);
@@ -59,15 +89,32 @@ public record RunConfig(
           "discriminator is for task.kind font_adversarial, not for %s: leave it out, or change the task"
               .formatted(task.name()));
     }
-    if (model instanceof ScriptOptions && !init.isFresh()) {
-      problems.add(
-          "init is not for model.kind torchscript, which starts from its own weights: leave it out");
+    if (model instanceof ScriptOptions) {
+      problems.addAll(unfit(mode, init));
     }
     problems.addAll(task.problems(model));
+    if (task.problems(model).isEmpty()) {
+      problems.addAll(
+          unknownMetric(monitor.metric(), learned(task, model, discriminator).judged().keySet()));
+    }
     problems.addAll(data.problems(task, model));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
+  }
+
+  /** A module begins with the weights that it has. */
+  private static List<String> unfit(ScheduleMode mode, TransferOptions init) {
+    List<String> problems = new ArrayList<>();
+    if (!init.isFresh()) {
+      problems.add(
+          "init is not for model.kind torchscript, which starts from its own weights: leave it out");
+    }
+    if (mode == ScheduleMode.SCRATCH) {
+      problems.add(
+          "mode must not be scratch for model.kind torchscript, which starts from its own weights: write for example full");
+    }
+    return problems;
   }
 
   private static Optional<NetworkPlan> judge(
@@ -107,6 +154,8 @@ public record RunConfig(
         start,
         data,
         optimizer,
+        mode,
+        epochs,
         schedule,
         discriminator,
         monitor,
@@ -124,15 +173,30 @@ public record RunConfig(
         : this;
   }
 
+  private static List<String> unknownMetric(String metric, Set<String> judged) {
+    return judged.contains(metric)
+        ? List.of()
+        : List.of(
+            "monitor.metric must be one that the task computes, got %s: write one of %s"
+                .formatted(metric, String.join(", ", new TreeSet<>(judged))));
+  }
+
   /** The networks of the run, by the names that its task has for them. */
   SortedMap<String, NetworkPlan> networks() {
     SortedMap<String, NetworkPlan> plans = new TreeMap<>();
-    plans.put(
-        learned().mainNetwork(),
-        new NetworkPlan("", model, Optional.of(init), optimizer, schedule));
+    plans.put(learned().mainNetwork(), main());
     judge(task, model, optimizer, discriminator)
         .ifPresent(plan -> plans.put(AdversarialTask.DISCRIMINATOR, plan));
     return plans;
+  }
+
+  private NetworkPlan main() {
+    return new NetworkPlan(
+        "",
+        model,
+        Optional.of(init).filter(given -> mode != ScheduleMode.SCRATCH),
+        optimizer,
+        schedule);
   }
 
   /** The checkpoints that the networks start from. */
@@ -140,8 +204,30 @@ public record RunConfig(
     return networks().values().stream().flatMap(plan -> plan.init().stream()).toList();
   }
 
+  /** What the schedule does to the network that the transfer is into. */
+  Schedule phases() {
+    return main().schedule();
+  }
+
+  /**
+   * Refuses a schedule in which a phase would train nothing, or more than the engine can hold.
+   *
+   * @throws ConfigurationException with one line for each problem
+   */
+  void requireTrainable(Origin origin) {
+    List<String> problems = main().problems(origin);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
   /** What the networks learn. */
   Task<?> learned() {
+    return learned(task, model, discriminator);
+  }
+
+  private static Task<?> learned(
+      TaskOptions task, NetworkOptions model, Optional<DiscriminatorRun> discriminator) {
     return task instanceof AdversarialFontOptions adversarial
         ? adversarial.task(model, discriminator.orElse(DiscriminatorRun.DEFAULT).baseChannels())
         : task.task(model);

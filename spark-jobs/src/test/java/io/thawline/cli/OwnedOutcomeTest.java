@@ -72,6 +72,7 @@ class OwnedOutcomeTest {
             (first, runs, progress) -> {},
             (tiny, store) -> new Doctor.Findings(List.of(), List.of(), List.of()),
             tiny -> List.of(),
+            tiny -> List.of(),
             new UseJobs<>(Tiny.class, Tiny::dir, job, job));
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     return new Commands<>(jobs, new Console(errors, errors, false), Map.of()).run(arguments);

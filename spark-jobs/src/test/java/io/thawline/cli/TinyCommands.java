@@ -82,6 +82,7 @@ final class TinyCommands {
             (first, runs, progress) -> progress.finished(List.of("compared")),
             TinyCommands::findings,
             tiny -> List.of("59 tensors fit into " + tiny.rounds() + " rounds"),
+            tiny -> List.of("1 phase of " + tiny.rounds() + " rounds"),
             new UseJobs<>(Tiny.class, Tiny::dir, job, job));
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);

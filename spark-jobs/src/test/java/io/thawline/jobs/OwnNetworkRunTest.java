@@ -132,6 +132,17 @@ class OwnNetworkRunTest {
   }
 
   @Test
+  void modeNamesTheScheduleOfAModuleOnceItIsOpened() throws IOException {
+    Configuration<RunConfig> gradual =
+        configuration("gradual", module(sum()), "schedule={}", "mode=gradual", "epochs=6");
+    assertThat(gradual.value().schedule()).hasSizeGreaterThan(1);
+    assertThatThrownBy(
+            () -> configuration("scratch", module(sum()), "schedule={}", "mode=scratch"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("mode must not be scratch for model.kind torchscript");
+  }
+
+  @Test
   void composedNetworkKeepsTheFirstLayersOfACheckpointAndTrainsItsOwn() throws IOException {
     ResNetOptions whole = new ResNetOptions(ResNetOptions.Kind.RESNET18, 5, 1, 24);
     StateDict published = Transfer.fresh(whole.network().layout(), 3).weights();
