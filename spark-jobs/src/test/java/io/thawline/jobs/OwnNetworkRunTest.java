@@ -136,8 +136,7 @@ class OwnNetworkRunTest {
     Configuration<RunConfig> gradual =
         configuration("gradual", module(sum()), "schedule={}", "mode=gradual", "epochs=6");
     assertThat(gradual.value().schedule()).hasSizeGreaterThan(1);
-    assertThatThrownBy(
-            () -> configuration("scratch", module(sum()), "schedule={}", "mode=scratch"))
+    assertThatThrownBy(() -> configuration("scratch", module(sum()), "schedule={}", "mode=scratch"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("mode must not be scratch for model.kind torchscript");
   }
