@@ -46,7 +46,7 @@ final class Claims {
 
   /** The claim of an epoch; empty when there is none that can be read. */
   Optional<Claim> find(int epoch) throws IOException {
-    Optional<byte[]> bytes = History.contents(volume, Names.claim(epoch));
+    Optional<byte[]> bytes = volume.contents(Names.claim(epoch));
     if (bytes.isEmpty()) {
       return Optional.empty();
     }
@@ -110,7 +110,8 @@ final class Claims {
 
   /** The last sign of life; empty before the first. */
   String sign(int epoch) throws IOException {
-    return History.contents(volume, Names.sign(epoch))
+    return volume
+        .contents(Names.sign(epoch))
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
         .orElse("");
   }

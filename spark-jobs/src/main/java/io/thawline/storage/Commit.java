@@ -152,7 +152,7 @@ final class Commit {
    */
   private void settleRefusal(String staged, Manifest manifest) {
     try {
-      Optional<byte[]> found = History.contents(volume, Names.manifest(round));
+      Optional<byte[]> found = volume.contents(Names.manifest(round));
       if (found.isPresent() && isOurs(found.get(), manifest)) {
         staging.discard(staged);
         return;
@@ -180,7 +180,7 @@ final class Commit {
     Optional<byte[]> found;
     try {
       withdrawn = volume.delete(staged) && volume.isRevocable();
-      found = History.contents(volume, Names.manifest(round));
+      found = volume.contents(Names.manifest(round));
     } catch (IOException e) {
       failure.addSuppressed(e);
       throw new CommitStateUnknownException(volume.location(), round, failure);

@@ -1,7 +1,6 @@
 package io.thawline.storage;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -38,7 +37,7 @@ final class History {
 
   Optional<Manifest> find(int round, Fences fences) throws IOException {
     String name = Names.manifest(round);
-    Optional<byte[]> bytes = contents(volume, name);
+    Optional<byte[]> bytes = volume.contents(name);
     Optional<Manifest> manifest =
         bytes
             .flatMap(found -> ManifestCodec.read(found, volume.describe(name)))
@@ -96,15 +95,5 @@ final class History {
       }
     }
     return Optional.empty();
-  }
-
-  static Optional<byte[]> contents(Volume volume, String name) throws IOException {
-    Optional<InputStream> opened = volume.open(name);
-    if (opened.isEmpty()) {
-      return Optional.empty();
-    }
-    try (InputStream in = opened.get()) {
-      return Optional.of(in.readAllBytes());
-    }
   }
 }

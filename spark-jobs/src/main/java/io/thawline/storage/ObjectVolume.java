@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class ObjectVolume implements Volume {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectVolume.class);
   private static final String CREATE_ONLY = "fs.option.create.conditional.overwrite";
+  private static final int READS = 20;
 
   private final FileSystem files;
   private final Path root;
@@ -71,6 +72,26 @@ final class ObjectVolume implements Volume {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>s3a looks at an object and then asks for it as it was; where a writer came in between, this
+   * looks again.
+   */
+  @Override
+  public Optional<byte[]> contents(String name) throws IOException {
+    for (int read = 1; read < READS; read++) {
+      try {
+        return Volume.super.contents(name);
+      } catch (IOException e) {
+        if (!isChange(e)) {
+          throw e;
+        }
+      }
+    }
+    return Volume.super.contents(name);
+  }
+
   @Override
   public Source source(String name) throws IOException {
     return HadoopSource.open(files, path(name));
@@ -92,7 +113,7 @@ final class ObjectVolume implements Volume {
   /** For small files: the contents pass through this process. */
   @Override
   public boolean publish(String from, String to) throws IOException {
-    byte[] contents = contents(from);
+    byte[] contents = whole(from);
     boolean placed = refusesTakenNames() ? putOnly(to, contents) : putWatching(to, contents);
     if (placed) {
       discard(from);
@@ -117,7 +138,7 @@ final class ObjectVolume implements Volume {
       return false;
     }
     put(path(name), contents);
-    return Arrays.equals(contents, contents(name));
+    return Arrays.equals(contents, whole(name));
   }
 
   private void put(Path path, byte[] contents) throws IOException {
@@ -131,8 +152,12 @@ final class ObjectVolume implements Volume {
 
   /** The answer to a PUT that must not replace: 412, in the words of s3a. */
   private static boolean isRefusal(IOException failure) {
-    return failure instanceof FileAlreadyExistsException
-        || failure.getClass().getSimpleName().equals("RemoteFileChangedException");
+    return failure instanceof FileAlreadyExistsException || isChange(failure);
+  }
+
+  /** By its name: the class is s3a's, which not every Spark brings along. */
+  private static boolean isChange(IOException failure) {
+    return failure.getClass().getSimpleName().equals("RemoteFileChangedException");
   }
 
   /**
@@ -194,24 +219,48 @@ final class ObjectVolume implements Volume {
     }
   }
 
-  /** Copies object by object: after a crash in between, the next call moves the rest. */
+  /**
+   * Copies object by object: after a crash in between, the next call moves the rest. The claims
+   * come last, so that the run has its owner meanwhile; signs of life, which change at any moment,
+   * are left behind and deleted.
+   */
   @Override
   public Volume moveAside() throws IOException {
     int n = 1;
     while (files.exists(root.suffix(".old-" + n))) {
       n++;
     }
-    Path target = root.suffix(".old-" + n);
-    if (!files.rename(root, target)) {
-      throw new IOException("the store refused to move it to " + target);
+    ObjectVolume old = new ObjectVolume(files, root.suffix(".old-" + n));
+    for (String name : list("")) {
+      if (!name.equals(Names.OWNER)) {
+        move(name, old);
+      }
     }
-    return new ObjectVolume(files, target);
+    moveClaims(old);
+    return old;
   }
 
-  private byte[] contents(String name) throws IOException {
-    try (InputStream in = files.open(path(name))) {
-      return in.readAllBytes();
+  private void moveClaims(ObjectVolume target) throws IOException {
+    files.mkdirs(target.path(Names.OWNER));
+    for (String name : list(Names.OWNER)) {
+      String record = Names.OWNER + "/" + name;
+      if (Names.epochOfSign(name).isPresent()) {
+        delete(record);
+      } else {
+        move(record, target);
+      }
     }
+    delete(Names.OWNER); // the marker of a directory that s3a leaves there
+  }
+
+  private void move(String name, ObjectVolume target) throws IOException {
+    if (!files.rename(path(name), target.path(name))) {
+      throw new IOException("the store refused to move it to " + target.describe(name));
+    }
+  }
+
+  private byte[] whole(String name) throws IOException {
+    return contents(name).orElseThrow(() -> new FileNotFoundException(describe(name)));
   }
 
   private Path path(String name) {

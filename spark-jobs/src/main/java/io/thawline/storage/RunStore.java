@@ -301,7 +301,7 @@ public final class RunStore implements AutoCloseable {
 
   /** The contents of a file of the run directory, or empty when there is none. */
   public Optional<byte[]> readFile(String name) {
-    return read(() -> History.contents(volume, name));
+    return read(() -> volume.contents(name));
   }
 
   /** Writes {@code metrics.jsonl}: one object for each of these rounds but round 0. */

@@ -64,7 +64,7 @@ public final class StoreProbe {
   }
 
   private void requireContents(String name, String contents) throws IOException {
-    Optional<String> found = History.contents(volume, name).map(bytes -> new String(bytes, UTF_8));
+    Optional<String> found = volume.contents(name).map(bytes -> new String(bytes, UTF_8));
     if (!found.equals(Optional.of(contents))) {
       throw new IOException("it gives back other bytes than were written");
     }

@@ -29,6 +29,17 @@ interface Volume {
   /** The contents of a file from its start, or empty when there is none; the caller closes it. */
   Optional<InputStream> open(String name) throws IOException;
 
+  /** All of a small file, as one writer left it, or empty when there is none. */
+  default Optional<byte[]> contents(String name) throws IOException {
+    Optional<InputStream> opened = open(name);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = opened.get()) {
+      return Optional.of(in.readAllBytes());
+    }
+  }
+
   /** A file for reading at any position; the caller closes it. */
   Source source(String name) throws IOException;
 

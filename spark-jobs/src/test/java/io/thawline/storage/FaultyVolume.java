@@ -157,6 +157,11 @@ final class FaultyVolume implements Volume {
   }
 
   @Override
+  public Optional<byte[]> contents(String name) throws IOException {
+    return call(() -> real.contents(name));
+  }
+
+  @Override
   public Optional<InputStream> open(String name) throws IOException {
     return call(() -> real.open(name));
   }
