@@ -6,6 +6,7 @@ import io.thawline.network.Network;
 import io.thawline.nn.StepScope;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -57,6 +58,16 @@ public record AdversarialTask(
         new Objective<>(DISCRIMINATOR, losses::ofDiscriminator),
         new Objective<>(FontTask.GENERATOR, losses::ofGenerator),
         new Objective<>(FontTask.GENERATOR, losses::ofGeneratorAgain));
+  }
+
+  @Override
+  public BatchInputs<GlyphPair> inputs() {
+    return drawing.inputs();
+  }
+
+  @Override
+  public Optional<String> variation() {
+    return Optional.empty(); // what is drawn in other styles is computed beside
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.thawline.sample.Sample;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
 import io.thawline.state.RoundState;
+import io.thawline.task.KnownValues;
+import io.thawline.task.LoadedNetworks;
 import io.thawline.task.Loss;
 import io.thawline.task.Objective;
 import io.thawline.task.Task;
@@ -56,6 +58,7 @@ public final class ShardTrainer<S extends Sample> {
    * @param device of the calling thread
    * @param groups what trains, by network; a network without any stands still
    * @param samples of the shard in the whole epoch
+   * @param known what first stages leave of them, by network; for those where it is known
    * @param cancelled asked before every step
    * @return open, also where the shard diverged
    * @throws CancellationException when {@code cancelled} says so
@@ -66,12 +69,13 @@ public final class ShardTrainer<S extends Sample> {
       Map<String, List<ParameterGroup>> groups,
       Round round,
       List<S> samples,
+      Map<String, KnownValues> known,
       BooleanSupplier cancelled) {
     BatchOrder order = new BatchOrder(state.seed(), round.epoch() - 1);
     List<List<S>> batches = round.of(order.batches(samples, batchSize));
     Learners learners = Learners.load(device, task.networks(), state, groups, optimizers);
     try {
-      Pass pass = new Pass(device, learners, order);
+      Pass pass = new Pass(device, learners, learners.training(known), order);
       pass.run(batches, cancelled);
       return new TrainedShard(learners, pass.result());
     } catch (Throwable e) { // the engine's memory is freed by nobody else
@@ -84,6 +88,7 @@ public final class ShardTrainer<S extends Sample> {
   private final class Pass {
     private final Device device;
     private final Learners learners;
+    private final LoadedNetworks networks;
     private final BatchOrder order;
     private final List<Objective<S>> objectives;
     private final Map<Objective<S>, Descent> descents = new HashMap<>();
@@ -92,9 +97,10 @@ public final class ShardTrainer<S extends Sample> {
     private long steps;
     private String divergence = "";
 
-    Pass(Device device, Learners learners, BatchOrder order) {
+    Pass(Device device, Learners learners, LoadedNetworks networks, BatchOrder order) {
       this.device = device;
       this.learners = learners;
+      this.networks = networks;
       this.order = order;
       this.objectives =
           task.objectives().stream().filter(o -> learners.learns(o.network())).toList();
@@ -128,7 +134,7 @@ public final class ShardTrainer<S extends Sample> {
     }
 
     private boolean follow(Objective<S> objective, StepScope scope, List<S> batch) {
-      Supplier<Loss> pass = () -> objective.loss().of(learners.training(), scope, batch);
+      Supplier<Loss> pass = () -> objective.loss().of(networks, scope, batch);
       Loss loss = pass.get();
       double value = loss.total().getFloat();
       boolean finite =
