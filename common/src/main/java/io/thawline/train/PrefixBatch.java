@@ -3,6 +3,7 @@ package io.thawline.train;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.thawline.io.Source;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,32 +16,27 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 
 /**
  * What a prefix leaves of some samples, side by side, in the host's memory.
  *
+ * @param rows samples
  * @param parts by name
  */
-record PrefixBatch(SortedMap<String, Part> parts) {
+record PrefixBatch(int rows, SortedMap<String, Part> parts) {
   PrefixBatch {
     parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
   }
 
   /**
-   * An array.
+   * An array of it.
    *
-   * @param shape the samples' axis first
+   * @param shape of one sample
    * @param bytes in this machine's order; none where they are in a file
    */
-  record Part(DataType type, long[] shape, ByteBuffer bytes) {
+  record Part(DataType type, Shape shape, ByteBuffer bytes) {
     int rowBytes() {
-      long numbers = LongStream.of(shape).skip(1).reduce(1, Math::multiplyExact);
-      return Math.toIntExact(numbers * type.getNumOfBytes());
-    }
-
-    int length() {
-      return Math.toIntExact(rowBytes() * shape[0]);
+      return Math.toIntExact(shape.size() * type.getNumOfBytes());
     }
 
     /** Puts a row into as many bytes or more, the rest of which it fills with zeros. */
@@ -52,33 +48,32 @@ record PrefixBatch(SortedMap<String, Part> parts) {
     }
   }
 
-  /** A copy of arrays. */
-  static PrefixBatch of(Map<String, NDArray> values) {
+  /** A copy of arrays, whose first axis is that of the samples. */
+  static PrefixBatch of(int rows, Map<String, NDArray> values) {
     SortedMap<String, Part> parts = new TreeMap<>();
     values.forEach(
         (name, array) -> {
           NDArray here = array.toDevice(Device.cpu(), false);
-          parts.put(
-              name,
-              new Part(array.getDataType(), array.getShape().getShape(), here.toByteBuffer()));
+          Shape shape = array.getShape().slice(1);
+          parts.put(name, new Part(array.getDataType(), shape, here.toByteBuffer()));
         });
-    return new PrefixBatch(parts);
+    return new PrefixBatch(rows, parts);
   }
 
+  /** Bytes of all parts. */
   long length() {
-    return parts.values().stream().mapToLong(Part::length).sum();
+    return parts.values().stream().mapToLong(this::length).sum();
   }
 
-  /** How many samples. */
-  int rows() {
-    return Math.toIntExact(parts.get(parts.firstKey()).shape()[0]);
+  private int length(Part part) {
+    return Math.multiplyExact(rows, part.rowBytes());
   }
 
   private PrefixBatch with(Function<Part, ByteBuffer> bytes) {
     SortedMap<String, Part> others = new TreeMap<>();
     parts.forEach(
         (name, part) -> others.put(name, new Part(part.type(), part.shape(), bytes.apply(part))));
-    return new PrefixBatch(others);
+    return new PrefixBatch(rows, others);
   }
 
   /** Whether it is not in memory. */
@@ -86,7 +81,7 @@ record PrefixBatch(SortedMap<String, Part> parts) {
     return parts.values().stream().allMatch(part -> part.bytes().limit() == 0);
   }
 
-  /** Writes it; what is left in memory is where things are. */
+  /** Writes it; what is left in memory is what it is made of. */
   PrefixBatch writtenTo(OutputStream out) {
     WritableByteChannel channel = Channels.newChannel(out);
     try {
@@ -105,8 +100,8 @@ record PrefixBatch(SortedMap<String, Part> parts) {
     long[] at = {position};
     return with(
         part -> {
-          ByteBuffer bytes = file.map(at[0], part.length()).orElseThrow();
-          at[0] += part.length();
+          ByteBuffer bytes = file.map(at[0], length(part)).orElseThrow();
+          at[0] += length(part);
           return bytes;
         });
   }

@@ -1,6 +1,7 @@
 package io.thawline.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.thawline.io.LocalCopy;
 import io.thawline.io.Source;
 import io.thawline.nn.StepScope;
@@ -64,11 +65,11 @@ public final class PrefixValues implements KnownValues {
             out ->
                 evaluator.batches(
                     sorted,
-                    (networks, scope, samplesOfBatch) -> {
-                      Map<String, NDArray> inputs = task.inputs().of(scope, samplesOfBatch);
-                      PrefixBatch batch =
-                          PrefixBatch.of(
-                              networks.forward(prefix.network(), inputs, prefix.stages()));
+                    (networks, scope, some) -> {
+                      Map<String, NDArray> inputs = task.inputs().of(scope, some);
+                      Map<String, NDArray> left =
+                          networks.forward(prefix.network(), inputs, prefix.stages());
+                      PrefixBatch batch = PrefixBatch.of(some.size(), left);
                       return batches.add(room.test(batch.length()) ? batch : batch.writtenTo(out));
                     }))) {
       PrefixValues values = new PrefixValues(prefix.stages());
@@ -135,8 +136,6 @@ public final class PrefixValues implements KnownValues {
             .map(row -> row.part(name))
             .max(Comparator.comparingInt(Part::rowBytes))
             .orElseThrow();
-    long[] shape = longest.shape().clone();
-    shape[0] = rows.size();
     int length = longest.rowBytes();
     return scope.array(
         longest.type(),
@@ -145,6 +144,6 @@ public final class PrefixValues implements KnownValues {
             rows.get(i).part(name).put(rows.get(i).row(), all, i * length, length);
           }
         },
-        shape);
+        new Shape(rows.size()).addAll(longest.shape()).getShape());
   }
 }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,7 +144,7 @@ class StageTest {
     Map<String, HostTensor> all = new LinkedHashMap<>(tensors);
     for (LayerGroup group : network.layout().groups()) {
       if (names.contains(group.name())) {
-        group.tensors().forEach(name -> all.put(name, others.get(name)));
+        group.tensors().forEach(name -> all.put(name, Objects.requireNonNull(others.get(name))));
       }
     }
     return all;
@@ -163,7 +164,9 @@ class StageTest {
             network.forward(weights, inputs(options, scope), Mode.EVALUATION, count);
         Map<String, NDArray> resumed = network.resume(weights, left, Mode.EVALUATION, count);
         whole.forEach(
-            (name, array) -> assertThat(numbers(resumed.get(name))).isEqualTo(numbers(array)));
+            (name, array) ->
+                assertThat(numbers(Objects.requireNonNull(resumed.get(name))))
+                    .isEqualTo(numbers(array)));
       }
     }
   }

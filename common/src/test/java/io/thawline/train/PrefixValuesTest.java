@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -44,7 +45,10 @@ class PrefixValuesTest {
     ShardResult with = one.train(state, known(one, one.values(state, bytes -> true, temp)));
     without
         .told()
-        .forEach((name, sum) -> assertThat(with.told().get(name)).isCloseTo(sum, relative(sum)));
+        .forEach(
+            (name, sum) ->
+                assertThat(Objects.requireNonNull(with.told().get(name)))
+                    .isCloseTo(sum, relative(sum)));
     NetworkState before = state.network(one.task().mainNetwork());
     NetworkState expected = moved(without);
     NetworkState found = moved(with);
