@@ -67,7 +67,8 @@ class ArchitectureTest {
         new Room("network", List.of("nn", "tensor", "state"), DJL),
         new Room(
             "task",
-            List.of("network", "nn", "sample", "glyph", "image", "text", "tensor", "state"),
+            List.of(
+                "network", "nn", "sample", "schedule", "glyph", "image", "text", "tensor", "state"),
             DJL),
         new Room(
             "train",

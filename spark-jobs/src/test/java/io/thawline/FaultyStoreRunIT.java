@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.server.datanode.DataNodeFaultInjector;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whole runs whose store fails under them: each goes on, or stops with its last good round named
  * and goes on at the next start; each ends with the bits of an undisturbed run on a disk.
  */
+@Tag("soak")
 class FaultyStoreRunIT {
   private static final int ROUNDS = 4;
   private static final int MINUTES = 6;

@@ -52,6 +52,19 @@ public final class RoundRecords {
       Map<String, Layout> layouts,
       Map<String, Set<String>> trainable,
       Function<String, List<String>> slots) {
+    this(layouts, trainable, trainable, slots);
+  }
+
+  /**
+   * The records of a round in which not all BatchNorm layers move their statistics.
+   *
+   * @param moving names of the parameters whose layers do, by network
+   */
+  public RoundRecords(
+      Map<String, Layout> layouts,
+      Map<String, Set<String>> trainable,
+      Map<String, Set<String>> moving,
+      Function<String, List<String>> slots) {
     trainable.forEach(
         (network, names) -> {
           Layout layout = layouts.get(network);
@@ -61,7 +74,7 @@ public final class RoundRecords {
           parts.put(
               network,
               new Part(
-                  MovingBuffers.of(layout, names),
+                  MovingBuffers.of(layout, moving.getOrDefault(network, Set.of())),
                   FlatNetwork.of(layout, names, slots.apply(network))));
         });
   }

@@ -46,8 +46,9 @@ final class Scalars {
   }
 
   private static @Nullable Object constant(Class<?> type, String text) {
+    String name = text.replace('-', '_'); // feature-extraction is easily written so
     return Arrays.stream(type.getEnumConstants())
-        .filter(constant -> KeyNames.ofConstant((Enum<?>) constant).equals(text))
+        .filter(constant -> KeyNames.ofConstant((Enum<?>) constant).equals(name))
         .findFirst()
         .orElse(null);
   }

@@ -194,7 +194,9 @@ final class Canary {
     guard(
         op.method(),
         scope -> {
-          NDArray hyperparameters = scope.doubles(Optimizer.hyperparameters(options, options.lr()));
+          NDArray hyperparameters =
+              scope.doubles(
+                  Optimizer.hyperparameters(options, options.lr(), options.weightDecay()));
           double[] expected = CanaryCase.values(0, 20);
           NDArray p = CanaryCases.vector(scope, expected);
           List<double[]> slots = options.slots().stream().map(slot -> new double[20]).toList();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,42 @@ public final class Optimizer {
   private final Op op;
   private final List<String> slots;
   private final List<Group> groups = new ArrayList<>();
+  private final OptimizerOptions options;
   private final @Nullable NDArray clipLimit;
+  private List<NDArray> sums = List.of();
 
   /** What a call needs besides the gradients; float64 hyperparameters, float32 steps. */
-  private record Group(List<String> names, NDArray steps, NDArray hyperparameters) {}
+  private final class Group {
+    private final List<String> names;
+    private final double lr;
+    private final double decay;
+    private final NDArray steps;
+    private double rate;
+    private NDArray hyperparameters;
+
+    Group(List<String> names, double lr, double decay) {
+      float[] updates = new float[names.size()];
+      for (int i = 0; i < updates.length; i++) {
+        updates[i] = weights.steps(names.get(i));
+      }
+      this.names = names;
+      this.lr = lr;
+      this.decay = decay;
+      this.steps = weights.manager().create(updates);
+      this.rate = lr;
+      this.hyperparameters = weights.manager().create(hyperparameters(options, lr, decay));
+    }
+
+    NDArray hyperparametersAt(long step) {
+      double now = options.rate().at(lr, step);
+      if (now != rate) {
+        hyperparameters.close();
+        hyperparameters = weights.manager().create(hyperparameters(options, now, decay));
+        rate = now;
+      }
+      return hyperparameters;
+    }
+  }
 
   /**
    * An optimizer of what trains among these weights; it lives as long as they do.
@@ -33,23 +66,28 @@ public final class Optimizer {
       throw new IllegalArgumentException("no parameter is trainable");
     }
     this.weights = weights;
+    this.options = options;
     this.op = op(options);
     this.slots = options.slots();
     slots.forEach(weights::claim);
-    weights.groups().forEach(group -> groups.add(group(options, group)));
+    weights.groups().forEach(this::add);
     clipLimit =
         options.clipNorm() == 0 ? null : weights.manager().create((float) options.clipNorm());
   }
 
-  private Group group(OptimizerOptions options, ParameterGroup group) {
-    float[] steps = new float[group.parameters().size()];
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = weights.steps(group.parameters().get(i));
-    }
-    return new Group(
-        group.parameters(),
-        weights.manager().create(steps),
-        weights.manager().create(hyperparameters(options, group.lr())));
+  private void add(ParameterGroup group) {
+    Map<Boolean, List<String>> byDecay =
+        group.parameters().stream().collect(Collectors.partitioningBy(this::isDecayed));
+    byDecay.forEach(
+        (decayed, names) -> {
+          if (!names.isEmpty()) {
+            groups.add(new Group(names, group.lr(), decayed ? options.weightDecay() : 0));
+          }
+        });
+  }
+
+  private boolean isDecayed(String name) {
+    return options.decayed() == OptimizerOptions.Decayed.ALL || weights.isPlainWeight(name);
   }
 
   static Op op(OptimizerOptions options) {
@@ -61,14 +99,9 @@ public final class Optimizer {
   }
 
   /** In the order in which the operation reads them. */
-  static double[] hyperparameters(OptimizerOptions options, double lr) {
+  static double[] hyperparameters(OptimizerOptions options, double lr, double decay) {
     return new double[] {
-      lr,
-      options.betas().get(0),
-      options.betas().get(1),
-      options.weightDecay(),
-      options.eps(),
-      options.momentum()
+      lr, options.betas().get(0), options.betas().get(1), decay, options.eps(), options.momentum()
     };
   }
 
@@ -76,37 +109,77 @@ public final class Optimizer {
    * One update of every trainable parameter.
    *
    * @param loss a scalar; the graph it was recorded in is spent
+   * @param step of the run, from 0, which decides the rates
    */
-  public void step(NDArray loss) {
-    step(Gradients.of(loss, weights.trainable()));
+  public void step(NDArray loss, long step) {
+    update(Gradients.of(loss, weights.trainable()), step);
   }
 
   /**
    * One update of every trainable parameter.
    *
    * @param summed the gradients of {@link Weights#trainable}, in its order, before they are clipped
+   * @param step of the run, from 0, which decides the rates
    */
-  public void step(List<NDArray> summed) {
+  public void step(List<NDArray> summed, long step) {
+    update(summed, step);
+  }
+
+  /**
+   * Adds the gradients of a part of a batch to those of the parts before it.
+   *
+   * @param gradients of {@link Weights#trainable}, in its order
+   * @param share of the batch that the part is
+   */
+  public void add(List<NDArray> gradients, double share) {
+    Autograd.off(
+        () -> {
+          List<NDArray> scaled = gradients.stream().map(g -> g.mul((float) share)).toList();
+          if (sums.isEmpty()) {
+            scaled.forEach(sum -> sum.attach(weights.manager()));
+            sums = scaled;
+          } else {
+            for (int i = 0; i < scaled.size(); i++) {
+              sums.get(i).addi(scaled.get(i));
+            }
+          }
+          return sums;
+        });
+  }
+
+  /**
+   * One update by all that was added since the last one.
+   *
+   * @param step of the run, from 0, which decides the rates
+   */
+  public void update(long step) {
+    List<NDArray> added = sums;
+    sums = List.of();
+    update(added, step);
+    added.forEach(NDArray::close);
+  }
+
+  private void update(List<NDArray> unclipped, long step) {
     List<String> names = weights.trainableNames();
-    List<NDArray> gradients = clipLimit == null ? summed : Gradients.clip(summed, clipLimit);
+    List<NDArray> gradients = clipLimit == null ? unclipped : Gradients.clip(unclipped, clipLimit);
     Map<String, NDArray> byName = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
       byName.put(names.get(i), gradients.get(i));
     }
-    groups.forEach(group -> update(group, byName));
+    groups.forEach(group -> update(group, byName, step));
     weights.countUpdate();
   }
 
-  private void update(Group group, Map<String, NDArray> gradients) {
+  private void update(Group group, Map<String, NDArray> gradients, long step) {
     OpLibrary.Call call =
         EngineLoader.loaded()
             .ops()
             .prepare(op)
-            .list(group.names().stream().map(gradients::get).toList())
-            .list(group.names().stream().map(weights::tensor).toList());
+            .list(group.names.stream().map(gradients::get).toList())
+            .list(group.names.stream().map(weights::tensor).toList());
     slots.forEach(
-        slot -> call.list(group.names().stream().map(name -> weights.slot(slot, name)).toList()));
-    call.tensors(group.steps(), group.hyperparameters());
+        slot -> call.list(group.names.stream().map(name -> weights.slot(slot, name)).toList()));
+    call.tensors(group.steps, group.hyperparametersAt(step));
     Autograd.off(call::run);
   }
 }

@@ -1,6 +1,7 @@
 package io.thawline.nn;
 
 import io.thawline.config.Key;
+import io.thawline.schedule.RateOptions;
 import java.io.Serializable;
 import java.util.List;
 
@@ -14,6 +15,10 @@ import java.util.List;
  * @param weightDecay a step
  * @param momentum of SGD, heavy ball; the others know none
  * @param clipNorm limit on the norm over all gradients of a step; 0 for none
+ * @param decayed what weight decay acts on
+ * @param rate how rates change over the steps of a run
+ * @param accumulate parts that a batch is cut into, whose gradients add up to its own; fewer
+ *     activations are in memory at once, and BatchNorm sees the parts
  */
 public record OptimizerOptions(
     @Key(help = "which optimizer", defaultValue = "adam") Kind kind,
@@ -26,7 +31,12 @@ public record OptimizerOptions(
     @Key(help = "weight decay a step", defaultValue = "0") double weightDecay,
     @Key(help = "momentum of sgd", defaultValue = "0") double momentum,
     @Key(help = "limit on the norm of all gradients together, 0 for none", defaultValue = "0")
-        double clipNorm)
+        double clipNorm,
+    @Key(help = "what weight decay acts on: all, or weights alone", defaultValue = "all")
+        Decayed decayed,
+    @Key(help = "how rates change over the steps of a run") RateOptions rate,
+    @Key(help = "parts that a batch is cut into, one after another", defaultValue = "1")
+        int accumulate)
     implements Serializable {
   /** Which optimizer. */
   public enum Kind {
@@ -36,6 +46,14 @@ public record OptimizerOptions(
     ADAMW,
     /** Gradient descent, with momentum where it is asked for (Sutskever et al. 2013). */
     SGD
+  }
+
+  /** What weight decay acts on. */
+  public enum Decayed {
+    /** Everything that trains, as in PyTorch. */
+    ALL,
+    /** All but biases and what belongs to norms. */
+    WEIGHTS
   }
 
   public OptimizerOptions {
@@ -65,6 +83,44 @@ public record OptimizerOptions(
         "clip_norm must be at least 0",
         clipNorm,
         "1.0");
+    require(accumulate >= 1, "accumulate must be at least 1", accumulate, "4");
+  }
+
+  /** Rates that stay as they are, decay of everything, batches in one part. */
+  public OptimizerOptions(
+      Kind kind,
+      double lr,
+      List<Double> betas,
+      double eps,
+      double weightDecay,
+      double momentum,
+      double clipNorm) {
+    this(
+        kind,
+        lr,
+        betas,
+        eps,
+        weightDecay,
+        momentum,
+        clipNorm,
+        Decayed.ALL,
+        RateOptions.CONSTANT,
+        1);
+  }
+
+  /** The same, with rates that end after so many steps where they follow the schedule. */
+  public OptimizerOptions ending(long scheduledSteps) {
+    return new OptimizerOptions(
+        kind,
+        lr,
+        betas,
+        eps,
+        weightDecay,
+        momentum,
+        clipNorm,
+        decayed,
+        rate.ending(scheduledSteps),
+        accumulate);
   }
 
   private static void require(boolean holds, String rule, Object value, String example) {

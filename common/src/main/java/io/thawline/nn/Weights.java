@@ -9,11 +9,13 @@ import io.thawline.state.Moments;
 import io.thawline.state.NetworkState;
 import io.thawline.tensor.DType;
 import io.thawline.tensor.HostTensor;
+import io.thawline.tensor.LayerKind;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class Weights implements AutoCloseable {
   private final Layout layout;
   private final List<ParameterGroup> groups;
   private final Set<String> trainable = new LinkedHashSet<>();
+  private final Set<String> moving = new HashSet<>();
   private final FlatBuffer parameters;
   private final List<FlatBuffer> frozen = new ArrayList<>();
   private final SortedMap<String, FlatBuffer> slots = new TreeMap<>();
@@ -118,6 +121,9 @@ public final class Weights implements AutoCloseable {
           throw new IllegalArgumentException(name + " is in two parameter groups");
         }
         specs.add(spec);
+      }
+      if (group.movesStatistics()) {
+        moving.addAll(group.parameters());
       }
     }
     return specs;
@@ -199,7 +205,13 @@ public final class Weights implements AutoCloseable {
 
   /** Whether the BatchNorm layer of that name moves its running statistics in training. */
   boolean isMoving(String prefix) {
-    return trainable.contains(prefix + ".weight");
+    return moving.contains(prefix + ".weight");
+  }
+
+  /** Whether a parameter is neither a bias nor part of a norm. */
+  boolean isPlainWeight(String name) {
+    LayerKind layer = layout.find(name).orElseThrow().layer();
+    return !name.endsWith("bias") && layer != LayerKind.BATCH_NORM && layer != LayerKind.LAYER_NORM;
   }
 
   void countBatch(String prefix) {
@@ -247,7 +259,7 @@ public final class Weights implements AutoCloseable {
    */
   public NetworkState moved() {
     Map<String, HostTensor> moved = new HashMap<>(parameters.read());
-    layout.movingBuffers(trainable).forEach(spec -> moved.put(spec.name(), buffer(spec)));
+    layout.movingBuffers(moving).forEach(spec -> moved.put(spec.name(), buffer(spec)));
     Map<String, HostTensor> ordered = new LinkedHashMap<>();
     layout.tensors().stream()
         .filter(s -> moved.containsKey(s.name()))

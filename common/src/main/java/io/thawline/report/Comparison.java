@@ -2,6 +2,7 @@ package io.thawline.report;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -11,8 +12,10 @@ import java.util.OptionalLong;
  * @param summary one line under it
  * @param metric what the loss is, in words
  * @param arms at least one, in the order in which they are shown
+ * @param glyphs what they draw, where they draw
  */
-public record Comparison(String name, String summary, String metric, List<Arm> arms) {
+public record Comparison(
+    String name, String summary, String metric, List<Arm> arms, Optional<DrawnByArms> glyphs) {
   public Comparison {
     arms = List.copyOf(arms);
     if (arms.isEmpty()) {

@@ -24,6 +24,7 @@ public final class ComparisonPage {
         comparison.results().stream().mapToDouble(Comparison.Result::best).min().orElseThrow();
     page.with("results", Html.each(comparison.results(), row -> row(row, row.best() == best)));
     page.with("arms", Html.each(comparison.arms(), ComparisonPage::arm));
+    page.with("glyphs", Html.each(comparison.glyphs().stream().toList(), GlyphMarkup::section));
     return page.filled().markup().getBytes(StandardCharsets.UTF_8);
   }
 

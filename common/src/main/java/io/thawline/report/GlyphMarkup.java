@@ -1,6 +1,8 @@
 package io.thawline.report;
 
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /** Sheets of glyphs, each an image inside of the page. */
 final class GlyphMarkup {
@@ -12,8 +14,42 @@ final class GlyphMarkup {
   static Fragment section(GlyphSheet sheet) {
     return Fragment.named("sheet")
         .with("side", sheet.side())
-        .with("zoom", Math.max(1, COMFORTABLE / sheet.side()))
+        .with("zoom", zoom(sheet.side()))
         .with("groups", Html.each(sheet.groups(), group -> group(group, sheet.side())));
+  }
+
+  /** The same characters by several ways to train. */
+  static Html section(DrawnByArms drawn) {
+    return Fragment.named("drawn")
+        .with("side", drawn.side())
+        .with("zoom", zoom(drawn.side()))
+        .with("arms", Html.each(drawn.arms(), GlyphMarkup::heading))
+        .with("rows", Html.each(drawn.rows(), row -> row(row, drawn)))
+        .filled();
+  }
+
+  private static Html heading(String arm) {
+    return Fragment.named("heading").with("heading", arm).filled();
+  }
+
+  private static Html row(DrawnByArms.Row row, DrawnByArms drawn) {
+    List<Html> cells = new ArrayList<>();
+    for (int i = 0; i < row.drawn().size(); i++) {
+      Html image =
+          image(row.drawn().get(i), drawn.side(), row.character() + ", " + drawn.arms().get(i));
+      cells.add(Fragment.named("glyph-cell").with("image", image).filled());
+    }
+    return Fragment.named("drawn-row")
+        .with("character", row.character())
+        .with("code", Numbers.codePoint(row.character()))
+        .with("source", image(row.source(), drawn.side(), row.character() + ", source"))
+        .with("target", image(row.target(), drawn.side(), row.character() + ", target"))
+        .with("drawn", Html.each(cells, cell -> cell))
+        .filled();
+  }
+
+  private static int zoom(int side) {
+    return Math.max(1, COMFORTABLE / side);
   }
 
   private static Html group(GlyphGroup group, int side) {

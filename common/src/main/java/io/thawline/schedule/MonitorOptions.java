@@ -5,19 +5,14 @@ import io.thawline.config.Key;
 /**
  * What decides which round is the best.
  *
- * @param metric the monitored metric; lower is better
+ * @param metric the monitored metric, one that the task computes
  * @param minDelta by how much a round must beat the best to become the best
  */
 public record MonitorOptions(
     @Key(help = "the metric that decides which round is best", defaultValue = "val_loss")
-        Metric metric,
+        String metric,
     @Key(help = "by how much a round must beat the best so far", defaultValue = "0")
         double minDelta) {
-  /** Metrics a run can be judged by. */
-  public enum Metric {
-    VAL_LOSS
-  }
-
   public MonitorOptions {
     if (!(minDelta >= 0 && minDelta < Double.MAX_VALUE)) {
       throw new IllegalArgumentException("min_delta must be 0 or more, got " + minDelta);

@@ -2,25 +2,24 @@ package io.thawline.schedule;
 
 import io.thawline.errors.ConfigurationException;
 import io.thawline.tensor.Layout;
-import io.thawline.tensor.TensorSpec;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.regex.Pattern;
 
 /**
- * Which parameters train in which round, and how fast. Phases thaw: what one phase trains stays
- * trainable in every later one.
+ * Which parameters of a network train in which phase, and how fast. Phases thaw: what one phase
+ * trains stays trainable in every later one, unless the phase was undone.
  */
 public final class Schedule {
-  private final List<Phase> phases = new ArrayList<>();
+  private final List<PhaseOptions> phases;
+  private final double baseLr;
 
-  private record Phase(List<Pattern> params, double lr, OptionalDouble thawedLr, int lastEpoch) {}
-
-  private Schedule() {}
+  private Schedule(List<PhaseOptions> phases, double baseLr) {
+    this.phases = List.copyOf(phases);
+    this.baseLr = baseLr;
+  }
 
   /**
    * A schedule of these phases.
@@ -34,24 +33,13 @@ public final class Schedule {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    Schedule schedule = new Schedule();
-    options
-        .values()
-        .forEach(
-            phase ->
-                schedule.phases.add(
-                    new Phase(
-                        phase.params().stream().map(Pattern::compile).toList(),
-                        phase.lr().orElse(baseLr),
-                        phase.thawedLr(),
-                        phase.maxTransitionEpoch())));
-    return schedule;
+    return new Schedule(List.copyOf(options.values()), baseLr);
   }
 
   private static List<String> problems(SortedMap<Integer, PhaseOptions> options) {
     List<String> problems = new ArrayList<>();
     if (options.isEmpty()) {
-      problems.add("schedule has no phase: add one under the key 0");
+      problems.add("schedule has no phase: add one under the key 0, or name a mode");
     }
     int expected = 0;
     int lastEpoch = 0;
@@ -71,80 +59,119 @@ public final class Schedule {
     return problems;
   }
 
-  /** The last epoch of the last phase. */
-  public int lastEpoch() {
-    return phases.get(phases.size() - 1).lastEpoch();
+  /** How many phases there are. */
+  public int count() {
+    return phases.size();
   }
 
   /**
-   * The phase that trains in an epoch.
+   * One of the phases.
+   *
+   * @param number from 0
+   */
+  public PhaseOptions phase(int number) {
+    return phases.get(number);
+  }
+
+  /** The last epoch of the last phase. */
+  public int lastEpoch() {
+    return phases.get(phases.size() - 1).maxTransitionEpoch();
+  }
+
+  /**
+   * The phase of an epoch where phases end with their last epoch.
    *
    * @param epoch from 1; past the last epoch the last phase answers
    */
   public int phaseOf(int epoch) {
     int phase = 0;
-    while (phase < phases.size() - 1 && epoch > phases.get(phase).lastEpoch()) {
+    while (phase < phases.size() - 1 && epoch > phases.get(phase).maxTransitionEpoch()) {
       phase++;
     }
     return phase;
   }
 
-  /** One line for each pattern, of any phase, that matches no parameter of the layout. */
+  /** Whether what phases take depends on the transfer. */
+  public boolean needsOrigin() {
+    return phases.stream().anyMatch(PhaseOptions::needsOrigin);
+  }
+
+  /** One line for each selector, of any phase, that takes nothing whatever the transfer leaves. */
   public List<String> unmatched(Layout layout) {
+    return unmatched(layout, Origin.NOTHING_NEW, false);
+  }
+
+  /**
+   * One line for each selector that takes no parameter, and each phase that would train nothing or
+   * just what the phase before it does.
+   */
+  public List<String> problems(Layout layout, Origin origin) {
+    List<String> problems = new ArrayList<>(unmatched(layout, origin, true));
+    List<ParameterGroup> before = List.of();
+    for (int number = 0; problems.isEmpty() && number < phases.size(); number++) {
+      List<ParameterGroup> groups = groups(number, layout, origin);
+      if (groups.isEmpty()) {
+        problems.add(
+            "schedule.%d is empty: all that it could train has the rate 0 or is frozen; set its lr above 0, or name more in params"
+                .formatted(number));
+      } else if (groups.equals(before)) {
+        problems.add(
+            "schedule.%d is empty: it thaws nothing that phase %d does not train, at the same rates; name other params, set thawed_lr, or leave it out"
+                .formatted(number, number - 1));
+      }
+      before = groups;
+    }
+    return problems;
+  }
+
+  private List<String> unmatched(Layout layout, Origin origin, boolean known) {
     List<String> problems = new ArrayList<>();
     for (int phase = 0; phase < phases.size(); phase++) {
-      for (Pattern pattern : phases.get(phase).params()) {
-        if (layout.parameters().stream().noneMatch(s -> matches(pattern, s))) {
+      List<String> params = phases.get(phase).params();
+      for (String text : phases.get(phase).selectors()) {
+        Selector selector = Selector.parse(text);
+        boolean judged = known || !selector.needsOrigin();
+        if (judged && selector.of(layout, origin).isEmpty()) {
           problems.add(
-              "schedule.%d.params: '%s' matches none of the model's %d parameters, such as %s"
+              "schedule.%d.%s: '%s' %s"
                   .formatted(
                       phase,
-                      pattern,
-                      layout.parameters().size(),
-                      layout.parameters().get(0).name()));
+                      params.contains(text) ? "params" : "rates",
+                      text,
+                      selector.remedy(layout)));
         }
       }
     }
     return problems;
   }
 
+  /** What trains in a phase where none before it was undone. */
+  public List<ParameterGroup> groups(int phase, Layout layout, Origin origin) {
+    return groups(phase, Set.of(), layout, origin);
+  }
+
   /**
    * The parameters that train in a phase, those of one rate together, the earliest thawed first.
    * All others are frozen.
+   *
+   * @param undone earlier phases that count as never played
    */
-  public List<ParameterGroup> groups(int phase, Layout layout) {
-    Map<String, Integer> thawedIn = new LinkedHashMap<>();
-    for (int earlier = 0; earlier <= phase; earlier++) {
-      for (TensorSpec spec : layout.parameters()) {
-        if (phases.get(earlier).params().stream().anyMatch(p -> matches(p, spec))) {
-          thawedIn.putIfAbsent(spec.name(), earlier);
-        }
-      }
-    }
-    List<ParameterGroup> groups = new ArrayList<>();
-    for (int earlier = 0; earlier <= phase; earlier++) {
-      int group = earlier;
-      List<String> names =
-          layout.parameters().stream()
-              .map(TensorSpec::name)
-              .filter(name -> Integer.valueOf(group).equals(thawedIn.get(name)))
-              .toList();
-      if (!names.isEmpty()) {
-        groups.add(new ParameterGroup(rate(earlier, phase), names));
-      }
-    }
-    return groups;
+  public List<ParameterGroup> groups(int phase, Set<Integer> undone, Layout layout, Origin origin) {
+    return played(phase, undone, layout, origin).groups();
   }
 
-  private double rate(int thawedIn, int phase) {
-    double rate = phases.get(thawedIn).lr();
-    for (int later = thawedIn + 1; later <= phase; later++) {
-      rate = phases.get(later).thawedLr().orElse(rate);
-    }
-    return rate;
+  /** Parameters that a phase takes at rate 0, so that they stay frozen. */
+  public List<String> atRateZero(int phase, Layout layout, Origin origin) {
+    return played(phase, Set.of(), layout, origin).atRateZero();
   }
 
-  private static boolean matches(Pattern pattern, TensorSpec spec) {
-    return pattern.matcher(spec.name()).matches();
+  private Thawing played(int phase, Set<Integer> undone, Layout layout, Origin origin) {
+    Thawing thawing = new Thawing(layout, origin);
+    for (int number = 0; number <= phase; number++) {
+      if (!undone.contains(number)) {
+        thawing.play(number, phases.get(number), baseLr);
+      }
+    }
+    return thawing;
   }
 }

@@ -4,6 +4,7 @@ import io.thawline.glyph.GlyphPair;
 import io.thawline.network.DiscriminatorOptions;
 import io.thawline.network.Network;
 import io.thawline.nn.StepScope;
+import io.thawline.schedule.Direction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,5 +79,10 @@ public record AdversarialTask(
   @Override
   public SortedMap<String, Double> metrics(Evaluation evaluation) {
     return drawing.metrics(evaluation);
+  }
+
+  @Override
+  public Map<String, Direction> judged() {
+    return drawing.judged();
   }
 }

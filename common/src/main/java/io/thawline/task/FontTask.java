@@ -6,6 +6,7 @@ import io.thawline.network.Network;
 import io.thawline.network.UNetOptions;
 import io.thawline.network.Zi2ziUNet;
 import io.thawline.nn.StepScope;
+import io.thawline.schedule.Direction;
 import io.thawline.task.Evaluation.Score;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,11 @@ public record FontTask(UNetOptions model) implements Task<GlyphPair> {
             VAL_LOSS, evaluation.meanLoss(),
             RMSE, evaluation.tallies().get(0) / count,
             SSIM, evaluation.tallies().get(1) / count));
+  }
+
+  @Override
+  public Map<String, Direction> judged() {
+    return Map.of(VAL_LOSS, Direction.LOWER, RMSE, Direction.LOWER, SSIM, Direction.HIGHER);
   }
 
   /** What the generator draws for a batch, in its order: 8-bit grey, row-major, white 255. */

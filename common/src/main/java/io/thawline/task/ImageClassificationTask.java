@@ -8,6 +8,7 @@ import io.thawline.network.Network;
 import io.thawline.network.NetworkOptions;
 import io.thawline.nn.Layers;
 import io.thawline.nn.StepScope;
+import io.thawline.schedule.Direction;
 import io.thawline.task.Evaluation.Score;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -147,6 +148,12 @@ public record ImageClassificationTask(
             VAL_LOSS, evaluation.meanLoss(),
             ACCURACY, tallies.accuracy(),
             MACRO_F1, tallies.macroF1()));
+  }
+
+  @Override
+  public Map<String, Direction> judged() {
+    return Map.of(
+        VAL_LOSS, Direction.LOWER, ACCURACY, Direction.HIGHER, MACRO_F1, Direction.HIGHER);
   }
 
   /** What the network tells of each image, in the batch's order. */

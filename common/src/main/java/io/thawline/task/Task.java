@@ -3,6 +3,7 @@ package io.thawline.task;
 import io.thawline.network.Network;
 import io.thawline.nn.StepScope;
 import io.thawline.sample.Sample;
+import io.thawline.schedule.Direction;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -49,4 +50,9 @@ public interface Task<S extends Sample> extends Serializable {
 
   /** All metrics of whole validation data, {@link #VAL_LOSS} among them. */
   SortedMap<String, Double> metrics(Evaluation evaluation);
+
+  /** The metrics that rounds can be judged by, and which of their values are better. */
+  default Map<String, Direction> judged() {
+    return Map.of(VAL_LOSS, Direction.LOWER);
+  }
 }

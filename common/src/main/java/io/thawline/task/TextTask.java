@@ -8,10 +8,12 @@ import io.thawline.network.Images;
 import io.thawline.network.Network;
 import io.thawline.nn.Layers;
 import io.thawline.nn.StepScope;
+import io.thawline.schedule.Direction;
 import io.thawline.task.Evaluation.Score;
 import io.thawline.text.TextSample;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -110,5 +112,17 @@ public record TextTask(BertOptions model, TextOptions options) implements Task<T
         TextTallies.metrics(evaluation.tallies(), model.classes(), hasTokens());
     metrics.put(VAL_LOSS, evaluation.meanLoss());
     return metrics;
+  }
+
+  @Override
+  public Map<String, Direction> judged() {
+    Map<String, Direction> judged = new HashMap<>();
+    judged.put(VAL_LOSS, Direction.LOWER);
+    judged.put(TextMetrics.ACCURACY, Direction.HIGHER);
+    judged.put(TextMetrics.MACRO_F1, Direction.HIGHER);
+    if (hasTokens()) {
+      judged.put(TextMetrics.ENTITY_F1, Direction.HIGHER);
+    }
+    return judged;
   }
 }

@@ -81,13 +81,27 @@ final class Learners implements AutoCloseable {
   }
 
   /** One update of what trains of a network that learns. */
-  void step(String network, List<NDArray> gradients) {
-    Objects.requireNonNull(updates.get(network), network).step(gradients);
+  void step(String network, List<NDArray> gradients, long step) {
+    optimizer(network).step(gradients, step);
+  }
+
+  /** Adds the gradients of a part of a batch. */
+  void add(String network, List<NDArray> gradients, double share) {
+    optimizer(network).add(gradients, share);
+  }
+
+  /** One update by what was added. */
+  void update(String network, long step) {
+    optimizer(network).update(step);
   }
 
   /** The weights of a network. */
   Weights weights(String network) {
     return Objects.requireNonNull(weights.get(network), network);
+  }
+
+  private Optimizer optimizer(String network) {
+    return Objects.requireNonNull(updates.get(network), network);
   }
 
   boolean areFinite() {

@@ -1,5 +1,6 @@
 package io.thawline.train;
 
+import ai.djl.ndarray.NDArray;
 import io.thawline.nn.Device;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.StepScope;
@@ -13,6 +14,7 @@ import io.thawline.task.LoadedNetworks;
 import io.thawline.task.Loss;
 import io.thawline.task.Objective;
 import io.thawline.task.Task;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +77,8 @@ public final class ShardTrainer<S extends Sample> {
     List<List<S>> batches = round.of(order.batches(samples, batchSize));
     Learners learners = Learners.load(device, task.networks(), state, groups, optimizers);
     try {
-      Pass pass = new Pass(device, learners, learners.training(known), order);
+      Pass pass =
+          new Pass(device, learners, learners.training(known), order, state.position().step());
       pass.run(batches, cancelled);
       return new TrainedShard(learners, pass.result());
     } catch (Throwable e) { // the engine's memory is freed by nobody else
@@ -90,6 +93,7 @@ public final class ShardTrainer<S extends Sample> {
     private final Learners learners;
     private final LoadedNetworks networks;
     private final BatchOrder order;
+    private final long stepsBefore;
     private final List<Objective<S>> objectives;
     private final Map<Objective<S>, Descent> descents = new HashMap<>();
     private final SortedMap<String, Double> told = new TreeMap<>();
@@ -97,11 +101,17 @@ public final class ShardTrainer<S extends Sample> {
     private long steps;
     private String divergence = "";
 
-    Pass(Device device, Learners learners, LoadedNetworks networks, BatchOrder order) {
+    Pass(
+        Device device,
+        Learners learners,
+        LoadedNetworks networks,
+        BatchOrder order,
+        long stepsBefore) {
       this.device = device;
       this.learners = learners;
       this.networks = networks;
       this.order = order;
+      this.stepsBefore = stepsBefore;
       this.objectives =
           task.objectives().stream().filter(o -> learners.learns(o.network())).toList();
       objectives.forEach(
@@ -123,6 +133,10 @@ public final class ShardTrainer<S extends Sample> {
 
     private void step(List<S> batch) {
       steps++;
+      if (parts(batch).size() > 1) {
+        stepInParts(batch);
+        return;
+      }
       try (StepScope scope = device.newStep(order.stepSeed(batch))) {
         for (Objective<S> objective : objectives) {
           if (!follow(objective, scope, batch)) {
@@ -133,18 +147,61 @@ public final class ShardTrainer<S extends Sample> {
       }
     }
 
+    private List<List<S>> parts(List<S> batch) {
+      int accumulate =
+          optimizers.values().stream().mapToInt(OptimizerOptions::accumulate).max().orElse(1);
+      int size = (batch.size() + accumulate - 1) / accumulate;
+      List<List<S>> parts = new ArrayList<>();
+      for (int start = 0; start < batch.size(); start += size) {
+        parts.add(batch.subList(start, Math.min(start + size, batch.size())));
+      }
+      return parts;
+    }
+
+    private void stepInParts(List<S> batch) {
+      for (Objective<S> objective : objectives) {
+        for (List<S> part : parts(batch)) {
+          try (StepScope scope = device.newStep(order.stepSeed(part))) {
+            Supplier<Loss> pass = () -> objective.loss().of(networks, scope, part);
+            Loss loss = pass.get();
+            if (!accept(objective, loss, part)) {
+              return;
+            }
+            learners.add(
+                objective.network(),
+                gradients(objective, loss, pass),
+                (double) part.size() / batch.size());
+          }
+        }
+        learners.update(objective.network(), stepsBefore + steps - 1);
+      }
+      samples += batch.size();
+    }
+
     private boolean follow(Objective<S> objective, StepScope scope, List<S> batch) {
       Supplier<Loss> pass = () -> objective.loss().of(networks, scope, batch);
       Loss loss = pass.get();
+      boolean finite = accept(objective, loss, batch);
+      if (finite) {
+        learners.step(
+            objective.network(), gradients(objective, loss, pass), stepsBefore + steps - 1);
+      }
+      return finite;
+    }
+
+    private List<NDArray> gradients(Objective<S> objective, Loss loss, Supplier<Loss> again) {
+      return Objects.requireNonNull(descents.get(objective))
+          .gradients(loss.total(), () -> again.get().total());
+    }
+
+    /** Whether a loss is finite; what it told counts then. */
+    private boolean accept(Objective<S> objective, Loss loss, List<S> batch) {
       double value = loss.total().getFloat();
       boolean finite =
           requireFinite(
               Double.isFinite(value),
               "the loss of the %s is %s".formatted(objective.network(), value));
       if (finite) {
-        Descent descent = Objects.requireNonNull(descents.get(objective));
-        learners.step(
-            objective.network(), descent.gradients(loss.total(), () -> pass.get().total()));
         loss.told()
             .forEach(
                 (name, mean) ->

@@ -4,9 +4,12 @@ import io.thawline.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What became of every tensor of a checkpoint and of a network.
@@ -44,6 +47,11 @@ public record LoadReport(List<SourceFile> sources, List<String> prefixes, List<E
     /** What it means, in half a sentence. */
     public String meaning() {
       return meaning;
+    }
+
+    /** Whether tensors of the network begin fresh. */
+    boolean isFresh() {
+      return this == REINITIALISED || this == NEW || this == MISSING;
     }
 
     /** Whether tensors are taken without change of meaning or place; others are looked for. */
@@ -137,6 +145,14 @@ public record LoadReport(List<SourceFile> sources, List<String> prefixes, List<E
   /** How many bytes came to that end. */
   public long bytes(Status status) {
     return entries.stream().filter(e -> e.status == status).mapToLong(Entry::bytes).sum();
+  }
+
+  /** Names of the network's tensors that begin fresh. */
+  public Set<String> fresh() {
+    return entries.stream()
+        .filter(e -> e.status.isFresh())
+        .map(Entry::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The share of the network's numbers that come from the checkpoints, 0 to 1. */

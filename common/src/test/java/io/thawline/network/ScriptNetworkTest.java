@@ -97,7 +97,7 @@ class ScriptNetworkTest {
         try (StepScope step = DEVICE.newStep(1)) {
           NDArray now = loss(step, logits(network, weights, step, Mode.TRAINING));
           assertThat(now.getFloat()).isCloseTo(loss, within(1e-5f));
-          optimizer.step(now);
+          optimizer.step(now, 0);
         }
       }
       StateDict moved = weights.moved().tensors();
@@ -147,7 +147,7 @@ class ScriptNetworkTest {
         StepScope step = DEVICE.newStep(1)) {
       float[] before = logits(network, untouched, step, Mode.EVALUATION).toFloatArray();
       new Optimizer(OptimizerOptions.adam(0.1), trained)
-          .step(loss(step, logits(network, trained, step, Mode.TRAINING)));
+          .step(loss(step, logits(network, trained, step, Mode.TRAINING)), 0);
       assertThat(logits(network, untouched, step, Mode.EVALUATION).toFloatArray())
           .isEqualTo(before);
       assertThat(logits(network, trained, step, Mode.EVALUATION).toFloatArray())

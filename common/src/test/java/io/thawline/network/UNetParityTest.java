@@ -78,7 +78,7 @@ class UNetParityTest {
                   fixture.network().forward(weights, inputs(step, data), Mode.TRAINING),
                   data);
           assertThat((double) loss.getFloat()).isCloseTo(value.asDouble(), within(1e-4));
-          adam.step(loss);
+          adam.step(loss, 0);
         }
       }
     }

@@ -82,7 +82,7 @@ class OptimizerTest {
       Optimizer adam = new Optimizer(options, weights);
       for (int i = 0; i < 20; i++) {
         try (StepScope step = DEVICE.newStep()) {
-          adam.step(loss(weights, step));
+          adam.step(loss(weights, step), 0);
         }
         early.step();
         late.step();
@@ -109,7 +109,7 @@ class OptimizerTest {
         Optimizer sgd = new Optimizer(options, weights);
         for (int i = 0; i < 10; i++) {
           try (StepScope step = DEVICE.newStep()) {
-            sgd.step(loss(weights, step));
+            sgd.step(loss(weights, step), 0);
           }
           for (int j = 0; j < SIZE; j++) {
             b[j] = momentum * b[j] + 1.1 * w[j];
@@ -159,7 +159,7 @@ class OptimizerTest {
     NetworkState start = NetworkState.untrained(state().tensors());
     try (Weights weights = Weights.load(DEVICE, LAYOUT, start, groups());
         StepScope step = DEVICE.newStep()) {
-      new Optimizer(options, weights).step(loss(weights, step));
+      new Optimizer(options, weights).step(loss(weights, step), 0);
       double norm = Math.hypot(norm(start, "early"), norm(start, "late"));
       assertThat(norm).isGreaterThan(2);
       for (String name : List.of("early", "late")) {
@@ -184,7 +184,7 @@ class OptimizerTest {
             OptimizerOptions.Kind.ADAM, 1, List.of(0.5, 0.5), 1e-8, 0, 0, clipNorm);
     try (Weights weights = Weights.load(DEVICE, LAYOUT, start, groups());
         StepScope step = DEVICE.newStep()) {
-      new Optimizer(options, weights).step(loss(weights, step));
+      new Optimizer(options, weights).step(loss(weights, step), 0);
       return moments(weights.moved(), "early").slot("exp_avg").toFloats();
     }
   }

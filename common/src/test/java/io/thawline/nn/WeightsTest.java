@@ -94,7 +94,7 @@ class WeightsTest {
       int before = weights.manager().getManagedArrays().size();
       for (int i = 0; i < 3; i++) {
         try (StepScope step = DEVICE.newStep()) {
-          adam.step(loss(weights, step, data));
+          adam.step(loss(weights, step, data), 0);
         }
         assertThat(weights.manager().getManagedArrays()).hasSize(before);
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,25 @@ class ComparisonTest {
           "Loss",
           List.of(
               new Arm("scratch", List.of(run(1, 0.9, 0.8, 0.1), run(1, 0.9, 0.6, 0.5))),
-              new Arm("full", List.of(run(1, 0.5, 0.4), run(1, 0.7, 0.6), run(1, 0.95, 0.9)))));
+              new Arm("full", List.of(run(1, 0.5, 0.4), run(1, 0.7, 0.6), run(1, 0.95, 0.9)))),
+          Optional.of(
+              DrawnByArms.of(List.of("scratch", "full"), List.of(sheet("甲乙"), sheet("丙乙")))));
+
+  private static GlyphSheet sheet(String characters) {
+    List<GlyphRow> rows =
+        characters
+            .codePoints()
+            .mapToObj(Character::toString)
+            .map(c -> new GlyphRow(c, new byte[4], new byte[4], new byte[4], new byte[4], 0.2, 0.1))
+            .toList();
+    return new GlyphSheet(2, List.of(new GlyphGroup("Any", "any", rows)));
+  }
+
+  @Test
+  void charactersThatAllArmsShowAreDrawnSideBySide() {
+    String page = new String(ComparisonPage.write(COMPARISON), StandardCharsets.UTF_8);
+    assertThat(page).contains("乙, scratch", "乙, full").doesNotContain("甲", "丙");
+  }
 
   @Test
   void losesAreComparedWithinWhatEveryRunWasTrainedOn() {

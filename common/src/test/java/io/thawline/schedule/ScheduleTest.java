@@ -14,6 +14,7 @@ import io.thawline.tensor.TensorSpec.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +22,14 @@ class ScheduleTest {
   private static final Layout LAYOUT =
       new Layout(List.of(spec("down.0"), spec("down.1"), spec("att.q"), spec("att.gamma")));
 
+  private static final Origin TRANSFERRED = new Origin(Set.of());
+
   @Test
   void laterPhasesKeepWhatEarlierOnesThawed() {
     Schedule schedule = twoPhases(OptionalDouble.empty());
-    assertThat(schedule.groups(0, LAYOUT))
+    assertThat(schedule.groups(0, LAYOUT, TRANSFERRED))
         .containsExactly(new ParameterGroup(1e-3, List.of("att.q", "att.gamma")));
-    assertThat(schedule.groups(1, LAYOUT))
+    assertThat(schedule.groups(1, LAYOUT, TRANSFERRED))
         .containsExactly(
             new ParameterGroup(1e-3, List.of("att.q", "att.gamma")),
             new ParameterGroup(2e-4, List.of("down.0", "down.1")));
@@ -35,17 +38,12 @@ class ScheduleTest {
   @Test
   void thawedRateReplacesTheRateOfEarlierPhases() {
     Schedule schedule = twoPhases(OptionalDouble.of(5e-4));
-    assertThat(schedule.groups(1, LAYOUT))
+    assertThat(schedule.groups(1, LAYOUT, TRANSFERRED))
         .extracting(ParameterGroup::lr)
         .containsExactly(5e-4, 2e-4);
-    assertThat(schedule.groups(0, LAYOUT)).extracting(ParameterGroup::lr).containsExactly(1e-3);
-  }
-
-  @Test
-  void epochsBelongToThePhaseThatEndsLast() {
-    Schedule schedule = twoPhases(OptionalDouble.empty());
-    assertThat(List.of(1, 2, 3, 6, 7)).extracting(schedule::phaseOf).containsExactly(0, 0, 1, 1, 1);
-    assertThat(schedule.lastEpoch()).isEqualTo(6);
+    assertThat(schedule.groups(0, LAYOUT, TRANSFERRED))
+        .extracting(ParameterGroup::lr)
+        .containsExactly(1e-3);
   }
 
   @Test
@@ -75,7 +73,7 @@ class ScheduleTest {
 
   @Test
   void bestRoundIsTheOneThatBeatsTheBestByTheMargin() {
-    Monitor monitor = new Monitor(new MonitorOptions(MonitorOptions.Metric.VAL_LOSS, 0.01));
+    Monitor monitor = new Monitor(new MonitorOptions("val_loss", 0.01), Direction.LOWER);
     Decision start = monitor.first(0.5);
     Decision slight = monitor.judge(start, 1, 0.495);
     Decision better = monitor.judge(slight, 2, 0.4);

@@ -127,7 +127,7 @@ class AdversarialLossesTest {
         for (Objective<GlyphPair> objective : objectives) {
           Loss loss = objective.loss().of(networks, scope, batch);
           loss.told().forEach((name, value) -> told.put(name, (double) value.getFloat()));
-          Objects.requireNonNull(optimizers.get(objective.network())).step(loss.total());
+          Objects.requireNonNull(optimizers.get(objective.network())).step(loss.total(), 0);
         }
       }
       return told;

@@ -82,7 +82,7 @@ class NativeMemoryTest {
               new LoadedNetworks(
                   TrainFixture.TASK.networks(), Map.of(FontTask.GENERATOR, weights), Mode.TRAINING);
           Objective<GlyphPair> objective = TrainFixture.TASK.objectives().get(0);
-          adam.step(objective.loss().of(networks, scope, BATCH).total());
+          adam.step(objective.loss().of(networks, scope, BATCH).total(), 0);
         }
       }
     }

@@ -50,6 +50,7 @@ final class Commands<C extends Record> {
           .addSubcommand(new Validate())
           .addSubcommand(new DoctorCommand(this::examine, console))
           .addSubcommand(new TransferCommand(this::transfer, console.out()))
+          .addSubcommand(new ScheduleCommand(this::schedule, console.out()))
           .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
           .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((wrong, rest) -> misused(wrong))
@@ -101,9 +102,14 @@ final class Commands<C extends Record> {
         .read(jobs.configuration(), ConfigFile.read(file, from, jobs.files()), overrides);
   }
 
+  private List<String> schedule(CommonOptions options, List<String> overrides) {
+    Path here = Path.of("").toAbsolutePath();
+    return jobs.schedule().apply(read(options.config, overrides, here).value());
+  }
+
   private void compare(CompareCommand.Request request) {
     Path here = Path.of("").toAbsolutePath();
-    Configuration<C> first = read(request.files().get(0), request.overrides(), here);
+    Configuration<C> first = read(request.files().get(0), ComparePlan.first(request), here);
     String directory = jobs.runDirectory().apply(first.value());
     List<PlannedRun<C>> runs =
         new ComparePlan<C>(request, (file, overrides) -> read(file, overrides, here), directory)

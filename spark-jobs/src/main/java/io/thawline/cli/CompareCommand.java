@@ -3,6 +3,7 @@ package io.thawline.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,6 +35,14 @@ final class CompareCommand implements Callable<Integer> {
   private List<String> varied = List.of();
 
   @Option(
+      names = "--modes",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "trains with each of these schedules, for example scratch,full,staged; instead of the files' own")
+  private List<String> modes = List.of();
+
+  @Option(
       names = "--seeds",
       split = ",",
       paramLabel = "N",
@@ -62,9 +71,19 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    compare.accept(
-        new Request(
-            files, overrides, varied.stream().map(Variation::parse).toList(), seeds, verbose));
+    compare.accept(new Request(files, withoutSchedule(), variations(), seeds, verbose));
     return 0;
+  }
+
+  private List<String> withoutSchedule() {
+    return modes.isEmpty()
+        ? overrides
+        : Stream.concat(Stream.of("schedule={}"), overrides.stream()).toList();
+  }
+
+  private List<Variation> variations() {
+    Stream<Variation> named =
+        modes.isEmpty() ? Stream.of() : Stream.of(new Variation("mode", modes));
+    return Stream.concat(varied.stream().map(Variation::parse), named).toList();
   }
 }

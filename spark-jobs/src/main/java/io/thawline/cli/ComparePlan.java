@@ -35,6 +35,15 @@ final class ComparePlan<C extends Record> {
     this.directory = directory;
   }
 
+  /** The overrides of the first way to train: a file alone may lack what all ways vary. */
+  static List<String> first(CompareCommand.Request request) {
+    return overridden(request, Variation.combinations(request.varied()).get(0));
+  }
+
+  private static List<String> overridden(CompareCommand.Request request, List<String> varied) {
+    return Stream.concat(request.overrides().stream(), varied.stream()).toList();
+  }
+
   /**
    * The runs, those of one way after each other.
    *
@@ -73,8 +82,7 @@ final class ComparePlan<C extends Record> {
 
   private PlannedRun<C> run(String file, List<String> varied, String arm, List<String> seed) {
     String own = String.join("-", Stream.concat(Stream.of(arm), seed.stream()).toList());
-    List<String> overrides = new ArrayList<>(request.overrides());
-    overrides.addAll(varied);
+    List<String> overrides = new ArrayList<>(overridden(request, varied));
     overrides.addAll(seed);
     overrides.add("run.dir=" + directory + "/" + slug(own));
     return new PlannedRun<>(arm, reader.read(file, overrides));

@@ -18,6 +18,7 @@ import java.util.function.Function;
  *     location or none
  * @param compare trains several ways, in the directory of the first configuration
  * @param transfer the lines that tell how a configuration's checkpoint fits its network
+ * @param schedule the lines that tell what each phase of a configuration trains
  */
 record Jobs<C extends Record>(
     Class<C> configuration,
@@ -27,7 +28,8 @@ record Jobs<C extends Record>(
     Job<C> fineTune,
     CompareJob<C> compare,
     BiFunction<Optional<C>, Optional<String>, Doctor.Findings> doctor,
-    Function<C, List<String>> transfer) {
+    Function<C, List<String>> transfer,
+    Function<C, List<String>> schedule) {
   /** Several runs in the place of one. */
   @FunctionalInterface
   interface CompareJob<C extends Record> {

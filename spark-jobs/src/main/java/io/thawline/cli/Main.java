@@ -11,6 +11,7 @@ import io.thawline.jobs.Prepare;
 import io.thawline.jobs.Progress;
 import io.thawline.jobs.RunConfig;
 import io.thawline.jobs.RunContext;
+import io.thawline.jobs.SchedulePreview;
 import io.thawline.jobs.TransferPreview;
 import io.thawline.storage.RunStore;
 import java.util.List;
@@ -50,7 +51,9 @@ public final class Main {
         (first, runs, progress) -> compare(first.value(), runs, progress, files),
         Main::examine,
         config ->
-            TransferPreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())));
+            TransferPreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())),
+        config ->
+            SchedulePreview.lines(config, SparkHadoopUtil.get().newConfiguration(new SparkConf())));
   }
 
   private static Doctor.Findings examine(

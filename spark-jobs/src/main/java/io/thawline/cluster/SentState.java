@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A round state that tasks can read; what travels with a task is its address alone. */
@@ -22,16 +23,19 @@ public final class SentState implements Serializable, AutoCloseable {
 
   private final Map<String, SentTensors> first;
   private final Map<String, SentTensors> changes;
+  private final Map<String, Set<String>> gone;
   private final Position position;
   private final long seed;
 
   SentState(
       Map<String, SentTensors> first,
       Map<String, SentTensors> changes,
+      Map<String, Set<String>> gone,
       Position position,
       long seed) {
     this.first = first;
     this.changes = changes;
+    this.gone = gone;
     this.position = position;
     this.seed = seed;
   }
@@ -48,6 +52,7 @@ public final class SentState implements Serializable, AutoCloseable {
         (name, changed) -> {
           SentTensors known = Objects.requireNonNull(first.get(name), name);
           Map<String, HostTensor> tensors = new LinkedHashMap<>(known.read().asMap());
+          tensors.keySet().removeAll(gone.getOrDefault(name, Set.of()));
           tensors.putAll(changed.read().asMap());
           networks.put(name, StateDictForm.read(StateDict.of(tensors)));
         });

@@ -5,8 +5,10 @@ import io.thawline.state.RoundState;
 import io.thawline.state.StateDictForm;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.StateDict;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -33,12 +35,22 @@ public final class StateSender implements AutoCloseable {
   /** Sends a state; close it when no task reads it any more. */
   public SentState send(RoundState state) {
     Map<String, SentTensors> changes = new TreeMap<>();
+    Map<String, Set<String>> gone = new TreeMap<>();
     state
         .networks()
         .forEach(
-            (name, network) ->
-                changes.put(name, SentTensors.send(spark, name, changes(name, network))));
-    return new SentState(sentFirst, changes, state.position(), state.seed());
+            (name, network) -> {
+              changes.put(name, SentTensors.send(spark, name, changes(name, network)));
+              gone.put(name, gone(name, network));
+            });
+    return new SentState(sentFirst, changes, gone, state.position(), state.seed());
+  }
+
+  /** A run that went back to an earlier round forgets moments that the first state has. */
+  private Set<String> gone(String name, NetworkState network) {
+    Set<String> gone = new HashSet<>(StateDictForm.write(first.network(name)).names());
+    gone.removeAll(StateDictForm.write(network).names());
+    return gone;
   }
 
   private StateDict changes(String name, NetworkState network) {

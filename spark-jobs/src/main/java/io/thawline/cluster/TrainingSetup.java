@@ -16,13 +16,14 @@ import io.thawline.train.NativeMemory;
 import io.thawline.train.ShardTrainer;
 import java.io.Serializable;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What every task of a run needs to know beside the state.
@@ -40,6 +41,13 @@ public record TrainingSetup<S extends Sample>(
     int evaluationBatchSize,
     AveragingOptions averaging)
     implements Serializable {
+  /** The same, with rates that end after so many steps where they follow the schedule. */
+  public TrainingSetup<S> ending(long scheduledSteps) {
+    Map<String, OptimizerOptions> told = new HashMap<>();
+    optimizers.forEach((network, options) -> told.put(network, options.ending(scheduledSteps)));
+    return new TrainingSetup<>(task, told, batchSize, evaluationBatchSize, averaging);
+  }
+
   /** The layouts of the networks, by name. */
   public SortedMap<String, Layout> layouts() {
     SortedMap<String, Layout> layouts = new TreeMap<>();
@@ -88,14 +96,25 @@ public record TrainingSetup<S extends Sample>(
 
   /** The records that a round of these groups is averaged by. */
   RoundRecords records(Map<String, List<ParameterGroup>> groups) {
-    Map<String, Set<String>> trainable = new HashMap<>();
+    return new RoundRecords(
+        layouts(),
+        names(groups, group -> true),
+        names(groups, ParameterGroup::movesStatistics),
+        this::averagedSlots);
+  }
+
+  private static Map<String, Set<String>> names(
+      Map<String, List<ParameterGroup>> groups, Predicate<ParameterGroup> wanted) {
+    Map<String, Set<String>> names = new HashMap<>();
     groups.forEach(
-        (network, rates) -> {
-          Set<String> names = new HashSet<>();
-          rates.forEach(group -> names.addAll(group.parameters()));
-          trainable.put(network, names);
-        });
-    return new RoundRecords(layouts(), trainable, this::averagedSlots);
+        (network, rates) ->
+            names.put(
+                network,
+                rates.stream()
+                    .filter(wanted)
+                    .flatMap(group -> group.parameters().stream())
+                    .collect(Collectors.toUnmodifiableSet())));
+    return names;
   }
 
   private List<String> averagedSlots(String network) {

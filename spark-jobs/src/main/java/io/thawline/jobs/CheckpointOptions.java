@@ -6,13 +6,12 @@ import io.thawline.config.Key;
  * Which rounds keep their data.
  *
  * @param keepLast the latest rounds that are kept beside the best ones and the transfer
- * @param keepBest the rounds of the lowest val_loss that are kept
+ * @param keepBest the best rounds by the monitored metric that are kept
  */
 public record CheckpointOptions(
     @Key(help = "latest rounds kept beside the best", defaultValue = "2", kind = Key.Kind.FREE)
         int keepLast,
-    @Key(help = "rounds of the lowest val_loss kept", defaultValue = "1", kind = Key.Kind.FREE)
-        int keepBest) {
+    @Key(help = "best rounds kept", defaultValue = "1", kind = Key.Kind.FREE) int keepBest) {
   public CheckpointOptions {
     if (keepLast < 1) {
       throw new IllegalArgumentException("keep_last must be at least 1, got " + keepLast);

@@ -5,6 +5,9 @@ import io.thawline.report.Arm;
 import io.thawline.report.Comparison;
 import io.thawline.report.ComparisonPage;
 import io.thawline.report.CurvePoint;
+import io.thawline.report.DrawnByArms;
+import io.thawline.report.GlyphSheet;
+import io.thawline.report.RunReport;
 import io.thawline.storage.Manifest;
 import io.thawline.storage.RunStore;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -46,29 +50,55 @@ public final class Compare {
    * @param runs at least one; those of one arm differ in their seed alone
    */
   public void run(String name, List<PlannedRun<RunConfig>> runs) {
-    Map<String, List<List<CurvePoint>>> curves = new LinkedHashMap<>();
+    Map<String, List<Trained>> arms = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       PlannedRun<RunConfig> planned = runs.get(i);
       RunConfig config = planned.configuration().value();
       progress.stage(
           "Run %d of %d: %s, seed %d"
               .formatted(i + 1, runs.size(), planned.arm(), config.run().seed()));
-      curves.computeIfAbsent(planned.arm(), arm -> new ArrayList<>()).add(trained(planned));
+      arms.computeIfAbsent(planned.arm(), arm -> new ArrayList<>()).add(trained(planned));
     }
-    List<Arm> arms = new ArrayList<>();
-    curves.forEach((arm, own) -> arms.add(new Arm(arm, own)));
-    Comparison comparison = new Comparison(name, summary(runs), "Validation loss", arms);
+    Comparison comparison =
+        new Comparison(name, summary(runs), "Validation loss", arms(arms), glyphs(arms));
     store.writeFile(PAGE, ComparisonPage.write(comparison));
     store.writeFile(NUMBERS, out -> out.write(JSON.writeValueAsBytes(numbers(comparison))));
     progress.finished(lines(comparison));
   }
 
-  private List<CurvePoint> trained(PlannedRun<RunConfig> planned) {
+  /** What a run came to. */
+  private record Trained(List<CurvePoint> curve, Optional<GlyphSheet> glyphs) {}
+
+  private Trained trained(PlannedRun<RunConfig> planned) {
     RunContext context = RunContext.open(session, planned.configuration(), progress, own -> {});
     try (RunStore own = context.store()) {
-      new FineTune(context).run();
-      return curve(own.manifests());
+      RunReport report = new FineTune(context).run();
+      return new Trained(curve(own.manifests()), sheet(report));
     }
+  }
+
+  private static Optional<GlyphSheet> sheet(RunReport report) {
+    return report.sections().stream()
+        .filter(GlyphSheet.class::isInstance)
+        .map(GlyphSheet.class::cast)
+        .findFirst();
+  }
+
+  private static List<Arm> arms(Map<String, List<Trained>> trained) {
+    List<Arm> arms = new ArrayList<>();
+    trained.forEach(
+        (arm, own) -> arms.add(new Arm(arm, own.stream().map(Trained::curve).toList())));
+    return arms;
+  }
+
+  /** What the first run of each arm draws; empty where one draws nothing, or in another size. */
+  private static Optional<DrawnByArms> glyphs(Map<String, List<Trained>> trained) {
+    List<GlyphSheet> sheets =
+        trained.values().stream().flatMap(own -> own.get(0).glyphs().stream()).toList();
+    boolean alike = sheets.stream().map(GlyphSheet::side).distinct().count() == 1;
+    return alike && sheets.size() == trained.size()
+        ? Optional.of(DrawnByArms.of(List.copyOf(trained.keySet()), sheets))
+        : Optional.empty();
   }
 
   private static List<CurvePoint> curve(List<Manifest> rounds) {

@@ -4,7 +4,9 @@ import io.thawline.config.Key;
 import io.thawline.network.DiscriminatorOptions;
 import io.thawline.network.UNetOptions;
 import io.thawline.nn.OptimizerOptions;
+import io.thawline.schedule.AtEnd;
 import io.thawline.schedule.PhaseOptions;
+import io.thawline.schedule.Until;
 import io.thawline.task.AdversarialFontOptions;
 import io.thawline.transfer.TransferOptions;
 import java.util.List;
@@ -42,6 +44,20 @@ public record DiscriminatorRun(
   public DiscriminatorRun {
     if (baseChannels < 1) {
       throw new IllegalArgumentException("base_channels must be at least 1, got " + baseChannels);
+    }
+    schedule.forEach(DiscriminatorRun::requirePlain);
+  }
+
+  private static void requirePlain(int number, PhaseOptions phase) {
+    if (phase.until() != Until.EPOCHS || phase.atEnd() != AtEnd.KEEP) {
+      throw new IllegalArgumentException(
+          "schedule.%d: phases of the discriminator end with their max_transition_epoch and undo nothing: leave out until and at_end, which the main schedule decides for both networks"
+              .formatted(number));
+    }
+    if (phase.needsOrigin()) {
+      throw new IllegalArgumentException(
+          "schedule.%d: new, near_new and transferred are told of the generator alone: name patterns here"
+              .formatted(number));
     }
   }
 

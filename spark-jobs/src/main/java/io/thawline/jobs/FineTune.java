@@ -1,6 +1,7 @@
 package io.thawline.jobs;
 
 import io.thawline.cluster.EngineCheck;
+import io.thawline.report.RunReport;
 import io.thawline.sample.Sample;
 import io.thawline.state.ComputedBy;
 
@@ -19,13 +20,14 @@ public final class FineTune {
   /**
    * Runs to the end of the schedule and publishes the best round.
    *
+   * @return what the page of the run tells
    * @throws io.thawline.errors.UserException one line a problem; what was committed stays
    */
-  public void run() {
-    run(RunTask.of(context));
+  public RunReport run() {
+    return run(RunTask.of(context));
   }
 
-  private <S extends Sample> void run(RunTask<S> task) {
+  private <S extends Sample> RunReport run(RunTask<S> task) {
     RunHistory history = RunHistory.open(context);
     if (history.isEmpty()) {
       // before anything takes long
@@ -34,7 +36,7 @@ public final class FineTune {
     PreparedData<S> data = task.prepare();
     context.progress().stage("Checking the engine");
     ComputedBy engine = EngineCheck.run(context.spark(), context.config().averaging().threads());
-    RunJobs<S> jobs = RunJobs.over(context, task.task(), data);
+    RunJobs<S> jobs = RunJobs.over(context, task.task(), data, history);
     context.progress().note(jobs.describe(context));
     jobs.training().advice().ifPresent(context.progress()::note);
     Committed last =
@@ -45,8 +47,8 @@ public final class FineTune {
       while (!round.isLast(last)) {
         last = round.after(last);
       }
-      round.settle();
+      round.end(last);
     }
-    new Publication<>(context, task, jobs, history).publish(data);
+    return new Publication<>(context, task, jobs, history).publish(data);
   }
 }

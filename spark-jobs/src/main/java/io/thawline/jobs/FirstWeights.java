@@ -10,6 +10,7 @@ import io.thawline.io.Opener;
 import io.thawline.network.NetworkOptions;
 import io.thawline.network.UNetOptions;
 import io.thawline.network.UNetSizes;
+import io.thawline.schedule.ScheduleMode;
 import io.thawline.storage.Places;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Init;
@@ -65,6 +66,9 @@ final class FirstWeights {
    * @throws io.thawline.errors.UserException when a checkpoint is refused or does not fit
    */
   static TransferResult of(RunConfig config, Opener files) {
+    if (config.mode() == ScheduleMode.SCRATCH) {
+      return Transfer.fresh(config.model().network().layout(), config.run().seed());
+    }
     return of(config.model(), config.init(), files, config.run().seed());
   }
 

@@ -7,6 +7,7 @@ import io.thawline.network.UNetOptions;
 import io.thawline.task.GlyphTaskOptions;
 import io.thawline.task.TaskOptions;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Glyph pairs to train and to validate on.
@@ -50,6 +51,11 @@ public record FontData(
     if (style < 0) {
       throw new IllegalArgumentException("style must be 0 or more, got " + style);
     }
+  }
+
+  @Override
+  public OptionalLong trainingSamples() {
+    return OptionalLong.of(Math.max(train.first(), train.last()));
   }
 
   @Override

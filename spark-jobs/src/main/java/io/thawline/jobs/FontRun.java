@@ -79,8 +79,7 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public Map<String, Object> identityProof(TransferResult transfer) {
-    if (context.config().init().isFresh()
-        || !IdentityProof.isDue(drawing.model(), transfer.weights())) {
+    if (transfer.taken().size() == 0 || !IdentityProof.isDue(drawing.model(), transfer.weights())) {
       return Map.of();
     }
     context.progress().stage("Comparing the network with the checkpoint's");

@@ -14,15 +14,17 @@ import io.thawline.task.FontTask;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Chooses unseen characters by rule, never by eye, and draws them before and after: those with the
- * highest error, and those around the median.
+ * highest error, those around the median, and some whatever their error, for runs to be compared.
  */
 final class GlyphSamples {
   private final RunContext context;
@@ -45,9 +47,12 @@ final class GlyphSamples {
       List<Score> ranked = ranked(evaluation.score(sentAfter));
       List<Score> worst = worst(ranked);
       List<Score> median = median(ranked);
-      Set<String> ids = new HashSet<>();
-      worst.forEach(score -> ids.add(score.id()));
-      median.forEach(score -> ids.add(score.id()));
+      List<Score> any = any(ranked);
+      Set<String> ids =
+          Stream.of(worst, median, any)
+              .flatMap(List::stream)
+              .map(Score::id)
+              .collect(Collectors.toSet());
       Drawn old = new Drawn(scores(evaluation.score(sentBefore)), draw(sentBefore, ids));
       Drawn now = new Drawn(scores(ranked), draw(sentAfter, ids));
       Map<String, GlyphPair> pairs = new HashMap<>();
@@ -60,6 +65,13 @@ final class GlyphSamples {
                   "The median",
                   "The characters around the middle of all, ordered by error.",
                   median,
+                  pairs,
+                  old,
+                  now),
+              group(
+                  "Across all",
+                  "Characters at equal distances in the order of Unicode, whatever their error: the same for every run on these data.",
+                  any,
                   pairs,
                   old,
                   now)));
@@ -85,6 +97,12 @@ final class GlyphSamples {
     int count = Math.min(context.config().report().median(), ranked.size());
     int from = (ranked.size() - count) / 2;
     return ranked.subList(from, from + count);
+  }
+
+  private List<Score> any(List<Score> ranked) {
+    List<Score> byId = ranked.stream().sorted(Comparator.comparing(Score::id)).toList();
+    int count = Math.min(context.config().report().median(), byId.size());
+    return IntStream.range(0, count).mapToObj(i -> byId.get(i * byId.size() / count)).toList();
   }
 
   private static Map<String, Double> scores(Evaluation evaluation) {

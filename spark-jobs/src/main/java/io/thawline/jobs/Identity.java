@@ -3,9 +3,13 @@ package io.thawline.jobs;
 import io.thawline.config.Configuration;
 import io.thawline.config.Key;
 import io.thawline.io.Sha256;
+import io.thawline.schedule.Origin;
+import io.thawline.storage.Manifest;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +21,9 @@ final class Identity {
   /** The key under which the data stand. */
   static final String DATA = "data (fingerprint of the pairs)";
 
+  /** The key under which the parameters stand that began fresh, joined by commas. */
+  private static final String FRESH = "init (new parameters)";
+
   private static final Pattern PHASE = Pattern.compile("schedule\\.(\\d+)\\..*");
 
   private Identity() {}
@@ -27,9 +34,10 @@ final class Identity {
    * @param phase the phase of its latest round: later phases may still change, and the length of
    *     this one
    * @param data fingerprint of the prepared pairs
+   * @param origin of the parameters
    */
   static SortedMap<String, String> of(
-      Configuration<RunConfig> configuration, int phase, String data) {
+      Configuration<RunConfig> configuration, int phase, String data, Origin origin) {
     SortedMap<String, String> identity = new TreeMap<>();
     configuration
         .keys(Key.Kind.IDENTITY)
@@ -48,6 +56,7 @@ final class Identity {
               }
             });
     identity.put(DATA, data);
+    identity.put(FRESH, String.join(",", new TreeSet<>(origin.fresh())));
     return identity;
   }
 
@@ -59,6 +68,12 @@ final class Identity {
     SortedMap<String, String> values = new TreeMap<>(identity);
     values.keySet().removeAll(configuration.pathsAsWritten().keySet());
     return Sha256.hex(values.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The origin of the parameters of the run that a round belongs to. */
+  static Origin origin(Manifest round) {
+    String names = round.record().identity().getOrDefault(FRESH, "");
+    return new Origin(names.isEmpty() ? Set.of() : Set.of(names.split(",", -1)));
   }
 
   private static int phaseOf(String key) {

@@ -18,6 +18,15 @@ final class Metrics {
   static final String CLASS_FREQUENCIES = "class_frequencies";
   static final String MOST_FREQUENT_ACCURACY = "most_frequent_accuracy";
 
+  /** Of the last round of a phase: 1. */
+  static final String PHASE_ENDED = "phase_ended";
+
+  /** Of a round whose phase ended with it and was undone: 1. */
+  static final String UNDONE = "undone";
+
+  /** Optimizer steps that the schedule had when the run began. */
+  static final String SCHEDULED_STEPS = "scheduled_steps";
+
   private Metrics() {}
 
   /**

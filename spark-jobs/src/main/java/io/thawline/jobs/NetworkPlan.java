@@ -4,6 +4,7 @@ import io.thawline.errors.ConfigurationException;
 import io.thawline.network.NetworkOptions;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.nn.Weights;
+import io.thawline.schedule.Origin;
 import io.thawline.schedule.PhaseOptions;
 import io.thawline.schedule.Schedule;
 import io.thawline.tensor.Layout;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 
 /**
  * One network of a run: what it is, where its first weights come from, and how it learns.
@@ -38,21 +40,37 @@ record NetworkPlan(
     List<String> problems = new ArrayList<>();
     try {
       Schedule schedule = schedule();
-      Layout layout = model.network().layout();
-      problems.addAll(schedule.unmatched(layout));
-      tooLarge(schedule, layout).ifPresent(problems::add);
+      problems.addAll(schedule.unmatched(layout()));
+      if (problems.isEmpty() && !schedule.needsOrigin()) {
+        problems.addAll(untrainable(schedule, Origin.NOTHING_NEW));
+      }
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
     }
     return problems.stream().map(problem -> key + problem).toList();
   }
 
+  /** Likewise, of a schedule that can be had, once it is known what the transfer left new. */
+  List<String> problems(Origin origin) {
+    return untrainable(schedule(), origin).stream().map(problem -> key + problem).toList();
+  }
+
+  private Layout layout() {
+    return model.network().layout();
+  }
+
+  private List<String> untrainable(Schedule schedule, Origin origin) {
+    List<String> problems = schedule.problems(layout(), origin);
+    return problems.isEmpty() ? tooLarge(schedule, origin).stream().toList() : problems;
+  }
+
   /** The first phase whose training the engine could not hold: later ones train no less. */
-  private Optional<String> tooLarge(Schedule schedule, Layout layout) {
-    return phases.keySet().stream()
+  private Optional<String> tooLarge(Schedule schedule, Origin origin) {
+    return IntStream.range(0, schedule.count())
+        .boxed()
         .flatMap(
             number ->
-                Weights.tooLarge(layout, schedule.groups(number, layout)).stream()
+                Weights.tooLarge(layout(), schedule.groups(number, layout(), origin)).stream()
                     .map(
                         problem ->
                             "schedule.%d.params: %s: name fewer parameters, or take a smaller network"

@@ -33,7 +33,8 @@ final class Publication<S extends Sample> {
     this.history = history;
   }
 
-  void publish(PreparedData<S> data) {
+  /** Writes all of it, and returns what the report tells. */
+  RunReport publish(PreparedData<S> data) {
     RunStore store = context.store();
     Chosen chosen = new PublishedWeights<>(context, jobs, history).choose();
     context.progress().stage("Publishing " + chosen.what());
@@ -46,6 +47,7 @@ final class Publication<S extends Sample> {
     RunReport page = new RunReports(context, history, data).of(of, task.baselines());
     store.writeFile(REPORT, ReportPage.write(page));
     context.progress().finished(summary(chosen));
+    return page;
   }
 
   /** Where the weights come from; no time, host or path, so that equal runs give equal files. */

@@ -4,10 +4,12 @@ import io.thawline.averaging.StateMean;
 import io.thawline.cluster.LocalDirectory;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.sample.Sample;
+import io.thawline.schedule.Monitor;
 import io.thawline.state.RoundState;
 import io.thawline.storage.Manifest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Chooses what a run hands over, on the validation samples: the best round, or a mean of the last
@@ -29,13 +31,16 @@ final class PublishedWeights<S extends Sample> {
    *
    * @param what in words, such as {@code round 12} or {@code mean of rounds 10 to 12}
    */
-  record Chosen(String what, RoundState state, double valLoss) {}
+  record Chosen(String what, RoundState state, SortedMap<String, Double> metrics) {
+    double valLoss() {
+      return Metrics.of(metrics, Metrics.VAL_LOSS);
+    }
+  }
 
   Chosen choose() {
     Manifest best = history.best();
     Chosen chosen =
-        new Chosen(
-            "round " + best.round(), history.bestState(), Metrics.of(best, Metrics.VAL_LOSS));
+        new Chosen("round " + best.round(), history.bestState(), best.record().metrics());
     List<Manifest> last = lastRounds();
     if (last.size() < 2) {
       return chosen;
@@ -84,10 +89,15 @@ final class PublishedWeights<S extends Sample> {
   private Chosen mean(String what, List<RoundState> states, List<Long> weights) {
     context.progress().stage("Scoring the " + what);
     RoundState mean = StateMean.of(jobs.setup().layouts(), states, weights, LocalDirectory.path());
-    return new Chosen(what, mean, Metrics.of(jobs.score(context, mean), Metrics.VAL_LOSS));
+    return new Chosen(what, mean, jobs.score(context, mean));
   }
 
-  private static Chosen better(Chosen first, Chosen second) {
-    return second.valLoss() < first.valLoss() ? second : first;
+  private Chosen better(Chosen first, Chosen second) {
+    Monitor monitor = context.monitor();
+    return monitor.prefers(
+            Metrics.of(second.metrics(), monitor.metric()),
+            Metrics.of(first.metrics(), monitor.metric()))
+        ? second
+        : first;
   }
 }

@@ -13,12 +13,16 @@ import io.thawline.errors.RunFailedException;
 import io.thawline.errors.UserException;
 import io.thawline.sample.Sample;
 import io.thawline.schedule.Decision;
+import io.thawline.schedule.Monitor;
+import io.thawline.schedule.Origin;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
 import io.thawline.schedule.Rounds;
 import io.thawline.schedule.Schedule;
+import io.thawline.schedule.Stand;
 import io.thawline.state.RoundState;
 import io.thawline.storage.CommitStateUnknownException;
+import io.thawline.tensor.Layout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +38,18 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
   private final RunJobs<S> jobs;
   private final RunHistory history;
   private final String data;
-  private final SortedMap<String, Schedule> schedules = new TreeMap<>();
+  private final String main;
   private final Schedule schedule;
+
+  /** Those of the other networks, which follow the epochs. */
+  private final SortedMap<String, Schedule> schedules = new TreeMap<>();
+
   private final Rounds rounds;
   private final OuterStep outer;
   private final StateSender sender;
   private final Pace pace;
   private SentState sent;
+  private Stand stand;
 
   /**
    * Rounds that follow a state.
@@ -54,7 +63,11 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     this.history = history;
     this.data = data;
     context.config().networks().forEach((name, plan) -> schedules.put(name, plan.schedule()));
+    this.main = jobs.setup().task().mainNetwork();
+    schedules.remove(main);
     this.schedule = context.schedule();
+    context.config().requireTrainable(history.origin()); // later phases may have changed
+    this.stand = history.stand();
     this.rounds = jobs.training().rounds();
     AveragingOptions averaging = context.config().averaging();
     this.outer = begun(start, averaging.outer().step(averaging.workers(), rounds.count()));
@@ -71,7 +84,33 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
 
   /** Whether the schedule ends with that round. */
   boolean isLast(Committed last) {
-    return last.round() >= rounds.count();
+    return last.round() >= rounds.count()
+        || (stand.phase() == schedule.count() - 1 && isOver(last.round(), last.decision()));
+  }
+
+  private boolean isOver(int round, Decision decision) {
+    return stand.isOver(schedule, round, rounds.at(round + 1).epoch(), decision);
+  }
+
+  /** Enters the phase of the round after one, with the weights that it begins with. */
+  private Committed entered(Committed last) {
+    if (!isOver(last.round(), last.decision())) {
+      return last;
+    }
+    PhaseEnd end = new PhaseEnd(schedule, stand, last.round(), last.decision());
+    end.lines().forEach(context.progress()::note);
+    stand = stand.in(schedule, last.round() + 1, stand.phase() + 1, last.decision());
+    return end.isRestored() ? restored(last) : last;
+  }
+
+  /** The best round's weights where the run stands now. */
+  private Committed restored(Committed last) {
+    history.settle();
+    RoundState best = history.bestState();
+    RoundState state =
+        new RoundState(best.networks(), last.state().position(), last.state().seed());
+    resend(state);
+    return new Committed(state, last.record());
   }
 
   /**
@@ -79,9 +118,10 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
    *
    * @throws RunFailedException naming the round, the phase and the last good checkpoint
    */
-  Committed after(Committed last) {
-    Round round = rounds.at(last.round() + 1);
-    int phase = schedule.phaseOf(round.epoch());
+  Committed after(Committed before) {
+    Round round = rounds.at(before.round() + 1);
+    Committed last = goneOn(before);
+    int phase = stand.phase();
     context.progress().roundBegins(round.number(), rounds.count(), phase);
     try {
       TrainingJob<S> job = jobs.training().inEpoch(round.epoch());
@@ -101,17 +141,22 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     }
   }
 
+  private Committed goneOn(Committed before) {
+    try {
+      return entered(before);
+    } catch (PendingCommit.Failed late) {
+      throw explained(late, late.round(), late.phase());
+    }
+  }
+
   /** What a phase thaws has not moved yet, and what moved before is to follow other rates. */
   private Velocity velocity(Committed last, Round round) {
     double epoch = last.record().metrics().getOrDefault(Metrics.EPOCH, 0.0);
-    return phases((int) epoch).equals(phases(round.epoch())) ? Velocity.KEPT : Velocity.RESET;
-  }
-
-  /** The phase of each network in an epoch. */
-  private Map<String, Integer> phases(int epoch) {
-    Map<String, Integer> phases = new TreeMap<>();
-    schedules.forEach((network, own) -> phases.put(network, own.phaseOf(epoch)));
-    return phases;
+    boolean same =
+        last.record().phase() == stand.phase()
+            && schedules.values().stream()
+                .allMatch(own -> own.phaseOf((int) epoch) == own.phaseOf(round.epoch()));
+    return same ? Velocity.KEPT : Velocity.RESET;
   }
 
   private void tell(TrainedRound trained) {
@@ -132,9 +177,11 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
       int phase,
       TrainedRound trained,
       SortedMap<String, Double> scores) {
+    Monitor monitor = context.monitor();
     double valLoss = Metrics.of(scores, Metrics.VAL_LOSS);
     double trainLoss = Metrics.of(trained.losses(), Metrics.TRAIN_LOSS);
-    Decision decision = context.monitor().judge(last.decision(), round.number(), valLoss);
+    Decision decision =
+        monitor.judge(last.decision(), round.number(), Metrics.of(scores, monitor.metric()));
     Duration took = pace.end();
     SortedMap<String, Double> metrics = new TreeMap<>(trained.losses());
     metrics.putAll(scores);
@@ -142,6 +189,7 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     metrics.put(Metrics.EPOCH, (double) round.epoch());
     metrics.put(Metrics.OUTER_MOMENTUM, outer.momentum());
     metrics.put(Metrics.LOST_SHARDS, (double) trained.lost().size());
+    metrics.putAll(phaseEnd(round, decision));
     trained.cosine().ifPresent(cosine -> metrics.put(Metrics.COSINE, cosine));
     Committed committed =
         history.commit(next, phase, trained.computedBy(), metrics, decision, data);
@@ -165,12 +213,26 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     return committed;
   }
 
+  private Map<String, Double> phaseEnd(Round round, Decision decision) {
+    if (!isOver(round.number(), decision)) {
+      return Map.of();
+    }
+    return stand.isUndone(schedule, decision)
+        ? Map.of(Metrics.PHASE_ENDED, 1.0, Metrics.UNDONE, 1.0)
+        : Map.of(Metrics.PHASE_ENDED, 1.0);
+  }
+
   /**
-   * Waits until every round is durable.
+   * Says how the last phase ended, and waits until every round is durable.
    *
    * @throws RunFailedException naming the round that could not be committed, and the last good one
    */
-  void settle() {
+  void end(Committed last) {
+    if (isOver(last.round(), last.decision())) {
+      new PhaseEnd(schedule, stand, last.round(), last.decision())
+          .ending()
+          .forEach(context.progress()::note);
+    }
     try {
       history.settle();
     } catch (PendingCommit.Failed late) {
@@ -181,10 +243,14 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
   private Map<String, List<ParameterGroup>> groups(Round round) {
     Map<String, List<ParameterGroup>> groups = new TreeMap<>();
     schedules.forEach(
-        (network, own) ->
-            groups.put(
-                network, own.groups(own.phaseOf(round.epoch()), jobs.setup().layout(network))));
+        (network, own) -> groups.put(network, groups(own, round, jobs.setup().layout(network))));
+    Layout layout = jobs.setup().layout(main);
+    groups.put(main, schedule.groups(stand.phase(), stand.undone(), layout, history.origin()));
     return groups;
+  }
+
+  private static List<ParameterGroup> groups(Schedule own, Round round, Layout layout) {
+    return own.groups(own.phaseOf(round.epoch()), layout, Origin.NOTHING_NEW);
   }
 
   private static RoundState next(RoundState before, TrainedRound trained) {

@@ -4,6 +4,7 @@ import io.thawline.averaging.AveragingOptions;
 import io.thawline.cluster.SessionNeeds;
 import io.thawline.cluster.TrainingSetup;
 import io.thawline.config.Key;
+import io.thawline.errors.ConfigurationException;
 import io.thawline.network.NetworkOptions;
 import io.thawline.network.UNetOptions;
 import io.thawline.nn.DeviceOptions;
@@ -11,7 +12,10 @@ import io.thawline.nn.NativeOptions;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.sample.Sample;
 import io.thawline.schedule.MonitorOptions;
+import io.thawline.schedule.Origin;
 import io.thawline.schedule.PhaseOptions;
+import io.thawline.schedule.Schedule;
+import io.thawline.schedule.ScheduleMode;
 import io.thawline.task.AdversarialFontOptions;
 import io.thawline.task.AdversarialTask;
 import io.thawline.task.Task;
@@ -23,8 +27,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The configuration of a run: one component a top-level key. Checks what its parts cannot. */
 public record RunConfig(
@@ -34,7 +40,18 @@ public record RunConfig(
     TransferOptions init,
     DataOptions data,
     OptimizerOptions optimizer,
-    @Key(help = "the phases, by number from 0") SortedMap<Integer, PhaseOptions> schedule,
+    @Key(
+            help = "a schedule by name, where schedule is left out",
+            defaultValue = "custom",
+            example = "gradual")
+        ScheduleMode mode,
+    @Key(help = "length of the schedule of a mode", defaultValue = "20", kind = Key.Kind.EXTENDABLE)
+        int epochs,
+    @Key(
+            help = "the phases, by number from 0",
+            defaultValue = "{}",
+            example = "{0: {params: ['.*'], max_transition_epoch: 10}}")
+        SortedMap<Integer, PhaseOptions> schedule,
     @Key(help = "the network that task.kind font_adversarial learns against")
         Optional<DiscriminatorRun> discriminator,
     MonitorOptions monitor,
@@ -46,6 +63,17 @@ public record RunConfig(
     ReportOptions report) {
   public RunConfig {
     List<String> problems = new ArrayList<>();
+    if (epochs < 1) {
+      problems.add("epochs must be at least 1, got " + epochs);
+    } else if (mode != ScheduleMode.CUSTOM) {
+      SortedMap<Integer, PhaseOptions> named =
+          mode.phases(model.network().layout(), epochs, optimizer.lr());
+      if (!schedule.isEmpty() && !schedule.equals(named)) {
+        problems.add(
+            "schedule must be left out where mode names one: remove it, or set mode: custom");
+      }
+      schedule = named; // so that phases which have run count as they would if written out
+    }
     problems.addAll(new NetworkPlan("", model, Optional.of(init), optimizer, schedule).problems());
     judge(task, model, optimizer, discriminator)
         .map(NetworkPlan::problems)
@@ -56,6 +84,10 @@ public record RunConfig(
               .formatted(task.name()));
     }
     problems.addAll(task.problems(model));
+    if (task.problems(model).isEmpty()) {
+      problems.addAll(
+          unknownMetric(monitor.metric(), learned(task, model, discriminator).judged().keySet()));
+    }
     problems.addAll(data.problems(task, model));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
@@ -72,15 +104,30 @@ public record RunConfig(
         : Optional.empty();
   }
 
+  private static List<String> unknownMetric(String metric, Set<String> judged) {
+    return judged.contains(metric)
+        ? List.of()
+        : List.of(
+            "monitor.metric must be one that the task computes, got %s: write one of %s"
+                .formatted(metric, String.join(", ", new TreeSet<>(judged))));
+  }
+
   /** The networks of the run, by the names that its task has for them. */
   SortedMap<String, NetworkPlan> networks() {
     SortedMap<String, NetworkPlan> plans = new TreeMap<>();
-    plans.put(
-        learned().mainNetwork(),
-        new NetworkPlan("", model, Optional.of(init), optimizer, schedule));
+    plans.put(learned().mainNetwork(), main());
     judge(task, model, optimizer, discriminator)
         .ifPresent(plan -> plans.put(AdversarialTask.DISCRIMINATOR, plan));
     return plans;
+  }
+
+  private NetworkPlan main() {
+    return new NetworkPlan(
+        "",
+        model,
+        Optional.of(init).filter(given -> mode != ScheduleMode.SCRATCH),
+        optimizer,
+        schedule);
   }
 
   /** The checkpoints that the networks start from. */
@@ -88,8 +135,30 @@ public record RunConfig(
     return networks().values().stream().flatMap(plan -> plan.init().stream()).toList();
   }
 
+  /** What the schedule does to the network that the transfer is into. */
+  Schedule phases() {
+    return main().schedule();
+  }
+
+  /**
+   * Refuses a schedule in which a phase would train nothing, or more than the engine can hold.
+   *
+   * @throws ConfigurationException with one line for each problem
+   */
+  void requireTrainable(Origin origin) {
+    List<String> problems = main().problems(origin);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
   /** What the networks learn. */
   Task<?> learned() {
+    return learned(task, model, discriminator);
+  }
+
+  private static Task<?> learned(
+      TaskOptions task, NetworkOptions model, Optional<DiscriminatorRun> discriminator) {
     return task instanceof AdversarialFontOptions adversarial
         ? adversarial.task(model, discriminator.orElse(DiscriminatorRun.DEFAULT).baseChannels())
         : task.task(model);

@@ -3,10 +3,13 @@ package io.thawline.jobs;
 import io.thawline.config.Configuration;
 import io.thawline.io.Opener;
 import io.thawline.io.Source;
+import io.thawline.schedule.Direction;
 import io.thawline.schedule.Monitor;
 import io.thawline.schedule.Schedule;
 import io.thawline.storage.RunStore;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -59,11 +62,13 @@ public record RunContext(
 
   /** The schedule of the main network, which says how long the run is. */
   Schedule schedule() {
-    return Schedule.of(config().schedule(), config().optimizer().lr());
+    return config().phases();
   }
 
   Monitor monitor() {
-    return new Monitor(config().monitor());
+    Map<String, Direction> judged = config().learned().judged();
+    String metric = config().monitor().metric();
+    return new Monitor(config().monitor(), Objects.requireNonNull(judged.get(metric), metric));
   }
 
   JavaSparkContext spark() {

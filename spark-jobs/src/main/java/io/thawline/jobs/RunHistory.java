@@ -3,7 +3,9 @@ package io.thawline.jobs;
 import io.thawline.cluster.LocalDirectory;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.schedule.Decision;
-import io.thawline.schedule.Schedule;
+import io.thawline.schedule.Monitor;
+import io.thawline.schedule.Origin;
+import io.thawline.schedule.Stand;
 import io.thawline.state.ComputedBy;
 import io.thawline.state.RoundState;
 import io.thawline.storage.Manifest;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -24,6 +27,7 @@ final class RunHistory {
   private final RunStore store;
   private final List<Manifest> rounds = new CopyOnWriteArrayList<>();
   private Optional<PendingCommit> pending = Optional.empty();
+  private Origin origin = Origin.NOTHING_NEW;
 
   private RunHistory(RunContext context) {
     this.context = context;
@@ -45,8 +49,8 @@ final class RunHistory {
   private void goOnFrom(Manifest latest) {
     List<Manifest> all = store.manifests();
     rounds.addAll(all.subList(0, latest.round() + 1));
-    store.requireIdentity(
-        latest, Identity.of(context.configuration(), latest.record().phase(), dataOf(latest)));
+    origin = Identity.origin(latest);
+    store.requireIdentity(latest, identity(latest.record().phase(), dataOf(latest)));
     requirePhase(latest);
     store.requireWhole(rounds.get(0));
     store.requireWhole(best());
@@ -64,10 +68,9 @@ final class RunHistory {
   }
 
   private void requirePhase(Manifest latest) {
-    Schedule schedule = context.schedule();
     int phase = latest.record().phase();
     int epoch = Metrics.epoch(latest);
-    if (latest.round() > 0 && schedule.phaseOf(epoch) != phase) {
+    if (latest.round() > 0 && epoch > context.schedule().phase(phase).maxTransitionEpoch()) {
       throw new ConfigurationException(
           "schedule.%d.max_transition_epoch ends the phase before epoch %d, which it has trained already: set it to %d or more, or use --fresh to begin anew."
               .formatted(phase, epoch, epoch));
@@ -95,7 +98,7 @@ final class RunHistory {
   }
 
   private SortedMap<String, String> identity(int phase, String data) {
-    return Identity.of(context.configuration(), phase, data);
+    return Identity.of(context.configuration(), phase, data, origin);
   }
 
   /**
@@ -166,10 +169,12 @@ final class RunHistory {
   }
 
   private Set<Integer> kept(Decision decision) {
+    Monitor monitor = context.monitor();
     Set<Integer> kept = new TreeSet<>(List.of(0, decision.bestRound()));
     rounds.stream()
         .skip(1)
-        .sorted(Comparator.comparingDouble(round -> Metrics.of(round, Metrics.VAL_LOSS)))
+        .sorted(
+            Comparator.comparing(round -> Metrics.of(round, monitor.metric()), monitor.bestFirst()))
         .limit(context.config().checkpoint().keepBest())
         .forEach(round -> kept.add(round.round()));
     int newest = rounds.size() - 1;
@@ -180,6 +185,35 @@ final class RunHistory {
       kept.add(newest - age);
     }
     return kept;
+  }
+
+  /** Optimizer steps that the schedule had when the run began; empty before its first round. */
+  OptionalLong scheduledSteps() {
+    Double steps =
+        rounds.isEmpty() ? null : rounds.get(0).record().metrics().get(Metrics.SCHEDULED_STEPS);
+    return steps == null ? OptionalLong.empty() : OptionalLong.of(steps.longValue());
+  }
+
+  /**
+   * Begins a run, of parameters of that origin; its first commit is the state after the transfer.
+   */
+  void begin(Origin transferred) {
+    origin = transferred;
+  }
+
+  /** Where the parameters come from. */
+  Origin origin() {
+    return origin;
+  }
+
+  /** Where the run stands in its schedule after its last durable round. */
+  Stand stand() {
+    Stand stand = Stand.BEGIN;
+    for (Manifest round : rounds.subList(1, rounds.size())) {
+      Decision before = rounds.get(round.round() - 1).record().decision();
+      stand = stand.in(context.schedule(), round.round(), round.record().phase(), before);
+    }
+    return stand;
   }
 
   boolean isEmpty() {

@@ -17,12 +17,14 @@ import java.util.SortedMap;
  * @param training over the training shards
  * @param evaluation over the validation shards
  * @param frozen what is known of both once a phase begins
+ * @param scheduledSteps optimizer steps that the schedule had when the run began
  */
 record RunJobs<S extends Sample>(
     TrainingSetup<S> setup,
     TrainingShards<S> training,
     EvaluationJob<S> evaluation,
-    FrozenLayers frozen) {
+    FrozenLayers frozen,
+    long scheduledSteps) {
   /** How shards and tasks meet, in a line for the one who waits. */
   String describe(RunContext context) {
     int shards = context.config().averaging().workers();
@@ -38,9 +40,14 @@ record RunJobs<S extends Sample>(
   }
 
   static <S extends Sample> RunJobs<S> over(
-      RunContext context, Task<S> task, PreparedData<S> data) {
+      RunContext context, Task<S> task, PreparedData<S> data, RunHistory history) {
     RunConfig config = context.config();
-    TrainingSetup<S> setup = config.setup(task);
+    TrainingSetup<S> plain = config.setup(task);
+    long steps =
+        history
+            .scheduledSteps()
+            .orElseGet(() -> TrainingShards.scheduledSteps(context, plain, data.training()));
+    TrainingSetup<S> setup = plain.ending(steps);
     PlacedSamples<S> validation =
         new PlacedSamples<>(
             data.validation(), config.run().seed(), config.data().batches().validationShards());
@@ -48,7 +55,8 @@ record RunJobs<S extends Sample>(
         setup,
         new TrainingShards<>(context, setup, data.training()),
         new EvaluationJob<>(context.spark(), setup, validation.shuffled(0)),
-        new FrozenLayers(context, task, data.training().count(), data.validation().count()));
+        new FrozenLayers(context, task, data.training().count(), data.validation().count()),
+        steps);
   }
 
   /**

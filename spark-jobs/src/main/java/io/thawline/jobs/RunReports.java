@@ -79,8 +79,18 @@ final class RunReports {
 
   private List<Phase> phases() {
     List<Phase> phases = new ArrayList<>();
-    config.schedule().forEach((number, phase) -> phases.add(new Phase(number, words(phase))));
+    config
+        .schedule()
+        .forEach((number, phase) -> phases.add(new Phase(number, words(phase) + undone(number))));
     return phases;
+  }
+
+  private String undone(int phase) {
+    return history.rounds().stream()
+            .map(Manifest::record)
+            .anyMatch(r -> r.phase() == phase && r.metrics().containsKey(Metrics.UNDONE))
+        ? "; undone, for no round of it was a new best"
+        : "";
   }
 
   private String words(PhaseOptions phase) {

@@ -37,6 +37,14 @@ final class TrainingShards<S extends Sample> {
         context.config().averaging().period(), stepsAnEpoch, context.schedule().lastEpoch());
   }
 
+  /** Optimizer steps of the schedule, of the largest shard. */
+  static <T extends Sample> long scheduledSteps(
+      RunContext context, TrainingSetup<T> setup, PreparedData.Part<T> part) {
+    int workers = context.config().averaging().workers();
+    int largest = Math.toIntExact((part.count() + workers - 1) / workers);
+    return (long) ShardTrainer.steps(largest, setup.batchSize()) * context.schedule().lastEpoch();
+  }
+
   /** A hint for a run of few rounds, whose numbers it leaves alone; empty where all is well. */
   Optional<String> advice() {
     int workers = context.config().averaging().workers();

@@ -2,6 +2,8 @@ package io.thawline.jobs;
 
 import io.thawline.sample.Sample;
 import io.thawline.schedule.Decision;
+import io.thawline.schedule.Monitor;
+import io.thawline.schedule.Origin;
 import io.thawline.state.ComputedBy;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
@@ -32,13 +34,18 @@ final class TransferStep<S extends Sample> {
     context.progress().stage(fresh ? "Drawing the first weights" : "Loading the checkpoint");
     TransferResult transfer = FirstWeights.of(context.config(), context.files());
     transfer.report().table().forEach(context.progress()::note);
+    Origin origin = new Origin(transfer.report().fresh());
+    context.config().requireTrainable(origin);
+    history.begin(origin);
     LoadReportFile.write(context.store(), transfer.report(), task.identityProof(transfer));
     RoundState state =
         new RoundState(networks(transfer.weights()), Position.START, context.config().run().seed());
     context.progress().stage("Scoring the untrained transfer");
     SortedMap<String, Double> metrics = jobs.score(context, state);
+    metrics.put(Metrics.SCHEDULED_STEPS, (double) jobs.scheduledSteps());
     metrics.putAll(task.baselines(jobs.evaluation()));
-    Decision decision = context.monitor().first(Metrics.of(metrics, Metrics.VAL_LOSS));
+    Monitor monitor = context.monitor();
+    Decision decision = monitor.first(Metrics.of(metrics, monitor.metric()));
     Committed committed = history.commit(state, 0, engine, metrics, decision, data.fingerprint());
     try {
       history.settle();

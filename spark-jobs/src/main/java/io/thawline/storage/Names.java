@@ -109,8 +109,13 @@ final class Names {
     return DATA.matcher(name).matches();
   }
 
+  /** A file on its way, of whichever session. */
+  static boolean isPartial(String name) {
+    return PARTIAL_FILE.matcher(name).matches();
+  }
+
   static boolean isPartialOfOthers(String name, String session) {
-    return PARTIAL_FILE.matcher(name).matches() && !name.startsWith(PARTIAL + session);
+    return isPartial(name) && !name.startsWith(PARTIAL + session);
   }
 
   private static OptionalInt number(Matcher matcher) {

@@ -221,8 +221,8 @@ final class ObjectVolume implements Volume {
 
   /**
    * Copies object by object: after a crash in between, the next call moves the rest. The claims
-   * come last, so that the run has its owner meanwhile; signs of life, which change at any moment,
-   * are left behind and deleted.
+   * come last, so that the run has its owner meanwhile. Files on their way and signs of life, which
+   * come and go at any moment, stay behind.
    */
   @Override
   public Volume moveAside() throws IOException {
@@ -232,7 +232,7 @@ final class ObjectVolume implements Volume {
     }
     ObjectVolume old = new ObjectVolume(files, root.suffix(".old-" + n));
     for (String name : list("")) {
-      if (!name.equals(Names.OWNER)) {
+      if (!name.equals(Names.OWNER) && !Names.isPartial(name)) {
         move(name, old);
       }
     }
@@ -241,16 +241,15 @@ final class ObjectVolume implements Volume {
   }
 
   private void moveClaims(ObjectVolume target) throws IOException {
-    files.mkdirs(target.path(Names.OWNER));
     for (String name : list(Names.OWNER)) {
       String record = Names.OWNER + "/" + name;
       if (Names.epochOfSign(name).isPresent()) {
-        delete(record);
+        discard(record);
       } else {
         move(record, target);
       }
     }
-    delete(Names.OWNER); // the marker of a directory that s3a leaves there
+    discard(Names.OWNER); // the marker of a directory that s3a leaves there
   }
 
   private void move(String name, ObjectVolume target) throws IOException {

@@ -9,6 +9,7 @@ import io.thawline.jobs.PlannedRun;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class ComparePlanTest {
   record Read(String file, List<String> overrides) {}
@@ -61,6 +62,17 @@ class ComparePlanTest {
         .containsExactly("a", "b");
     assertThat(arms(runs(List.of("a.yaml", "b.yaml"), List.of(), "x=1,2")))
         .containsExactly("a, x=1", "a, x=2", "b, x=1", "b, x=2");
+  }
+
+  @Test
+  void modesTakeThePlaceOfTheFilesSchedules() {
+    List<CompareCommand.Request> asked = new ArrayList<>();
+    CommandLine command = new CommandLine(new CompareCommand(asked::add));
+    assertThat(command.execute("--config=a.yaml", "--modes=full,scratch", "--vary=x=1,2")).isZero();
+    assertThat(asked.get(0).overrides()).containsExactly("schedule={}");
+    assertThat(Variation.combinations(asked.get(0).varied()))
+        .startsWith(List.of("x=1", "mode=full"), List.of("x=1", "mode=scratch"));
+    assertThat(ComparePlan.first(asked.get(0))).containsExactly("schedule={}", "x=1", "mode=full");
   }
 
   @Test

@@ -70,6 +70,7 @@ class OwnedOutcomeTest {
             job,
             (first, runs, progress) -> {},
             (tiny, store) -> new Doctor.Findings(List.of(), List.of(), List.of()),
+            tiny -> List.of(),
             tiny -> List.of());
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     return new Commands<>(jobs, new Console(errors, errors, false), Map.of()).run(arguments);

@@ -80,7 +80,8 @@ final class TinyCommands {
             job,
             (first, runs, progress) -> progress.finished(List.of("compared")),
             TinyCommands::findings,
-            tiny -> List.of("59 tensors fit into " + tiny.rounds() + " rounds"));
+            tiny -> List.of("59 tensors fit into " + tiny.rounds() + " rounds"),
+            tiny -> List.of("1 phase of " + tiny.rounds() + " rounds"));
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     return new Commands<>(jobs, new Console(results, errors, false), Map.of()).run(arguments);

@@ -1,0 +1,123 @@
+package io.thawline.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thawline.cluster.SparkSettings;
+import io.thawline.config.ConfigReader;
+import io.thawline.config.ConfigSource;
+import io.thawline.config.Configuration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.spark.sql.SparkSession;
+
+/** Whole runs of the quickstart on a few samples, in a session of this JVM. */
+final class TinyRuns implements AutoCloseable {
+  private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
+
+  private final Path directory;
+  private final SparkSession session;
+
+  TinyRuns(Path directory) {
+    this.directory = directory;
+    System.setProperty("spark.master", "local[2]");
+    System.setProperty("spark.ui.enabled", "false");
+    try {
+      session = SparkSettings.open("runs", Optional.empty());
+    } finally {
+      System.clearProperty("spark.master");
+      System.clearProperty("spark.ui.enabled");
+    }
+  }
+
+  SparkSession session() {
+    return session;
+  }
+
+  void run(String name, Progress progress, List<String> more) throws IOException {
+    RunContext context = RunContext.open(session, configuration(name, more), progress, store -> {});
+    try {
+      new FineTune(context).run();
+    } finally {
+      context.store().close();
+    }
+  }
+
+  Configuration<RunConfig> configuration(String name, List<String> more) throws IOException {
+    Path file = CONF.resolve("quickstart.yaml");
+    ConfigSource source = new ConfigSource("quickstart", Files.readString(file), CONF.toString());
+    List<String> overrides =
+        new ArrayList<>(
+            List.of(
+                "run.dir=" + directory.resolve(name),
+                "data.train.first=12",
+                "data.validation.last=6",
+                "data.batch_size=4",
+                "report={worst: 0, median: 0}"));
+    overrides.addAll(more);
+    return new ConfigReader(Map.of(), CONF.toString()).read(RunConfig.class, source, overrides);
+  }
+
+  byte[] model(String name) throws IOException {
+    return Files.readAllBytes(directory.resolve(name).resolve("final/model.safetensors"));
+  }
+
+  JsonNode manifest(String name, int round) throws IOException {
+    Path file = directory.resolve(name).resolve("checkpoints/round-%05d.json".formatted(round));
+    return new ObjectMapper().readTree(file.toFile());
+  }
+
+  @Override
+  public void close() {
+    session.stop();
+  }
+
+  /** Remembers what was noted, and shows nothing. */
+  static class Silent implements Progress {
+    final List<String> notes = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void stage(String what) {}
+
+    @Override
+    public void note(String line) {
+      notes.add(line);
+    }
+
+    @Override
+    public void resumed(int lastRound) {}
+
+    @Override
+    public void committed(int round) {}
+
+    @Override
+    public void roundBegins(int round, int roundsAtMost, int phase) {}
+
+    @Override
+    public void roundFinished(RoundSummary round) {}
+
+    @Override
+    public void finished(List<String> summary) {}
+  }
+
+  /** As a driver that dies once that round is durable. */
+  static final class EndingAfter extends Silent {
+    private final int last;
+
+    EndingAfter(int last) {
+      this.last = last;
+    }
+
+    @Override
+    public void committed(int round) {
+      if (round == last) {
+        throw new IllegalStateException("ended on purpose");
+      }
+    }
+  }
+}
