@@ -2,10 +2,12 @@ package io.thawline.train;
 
 import io.thawline.glyph.GlyphPair;
 import io.thawline.image.LabelledImage;
+import io.thawline.network.AttentionOptions;
 import io.thawline.network.BertOptions;
 import io.thawline.network.Network;
 import io.thawline.network.NetworkOptions;
 import io.thawline.network.ResNetOptions;
+import io.thawline.network.UNetOptions;
 import io.thawline.nn.Device;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.sample.Sample;
@@ -14,6 +16,7 @@ import io.thawline.schedule.Round;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
+import io.thawline.task.AdversarialFontOptions;
 import io.thawline.task.AdversarialOptions;
 import io.thawline.task.AugmentOptions;
 import io.thawline.task.ClassWeightOptions;
@@ -31,7 +34,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
@@ -81,6 +83,21 @@ record FrozenCase<S extends Sample>(String name, Task<S> task, List<S> samples, 
     return new FrozenCase<>("glyphs", TrainFixture.TASK, TrainFixture.pairs(13), ".*\\.up\\..*");
   }
 
+  /** The same against a discriminator, with labels shuffled. */
+  static FrozenCase<GlyphPair> adversarial() {
+    UNetOptions model =
+        new UNetOptions(UNetOptions.Kind.ZI2ZI_UNET, 32, 1, 4, 2, 3, AttentionOptions.NONE);
+    List<GlyphPair> pairs =
+        IntStream.range(0, 13)
+            .mapToObj(
+                i -> new GlyphPair("pair-" + i, "x", i % 2, pixels(i, 32), pixels(50 + i, 32)))
+            .toList();
+    AdversarialFontOptions options =
+        new AdversarialFontOptions(
+            AdversarialFontOptions.Kind.FONT_ADVERSARIAL, 1, 100, 15, 1, 0, true);
+    return new FrozenCase<>("adversarial", options.task(model), pairs, ".*\\.up\\..*");
+  }
+
   /** A small BERT whose head trains on texts of many lengths, a label a token. */
   static FrozenCase<TextSample> texts(double dropout, AdversarialOptions.Kind adversary) {
     BertOptions model =
@@ -120,27 +137,42 @@ record FrozenCase<S extends Sample>(String name, Task<S> task, List<S> samples, 
         new int[0]);
   }
 
-  Network network() {
-    return Objects.requireNonNull(task.networks().get(task.mainNetwork()));
+  /** What trains: of the main network what is named, of others everything. */
+  Map<String, List<ParameterGroup>> groups() {
+    Map<String, List<ParameterGroup>> groups = new LinkedHashMap<>();
+    task.networks()
+        .forEach(
+            (network, is) ->
+                groups.put(
+                    network,
+                    List.of(
+                        new ParameterGroup(
+                            1e-2,
+                            names(is, network.equals(task.mainNetwork()) ? trained : ".*")))));
+    return groups;
   }
 
-  Map<String, List<ParameterGroup>> groups() {
+  private static List<String> names(Network network, String trained) {
     Pattern pattern = Pattern.compile(trained);
-    List<String> names =
-        network().layout().parameters().stream()
-            .map(TensorSpec::name)
-            .filter(name -> pattern.matcher(name).matches())
-            .toList();
-    return Map.of(task.mainNetwork(), List.of(new ParameterGroup(1e-2, names)));
+    return network.layout().parameters().stream()
+        .map(TensorSpec::name)
+        .filter(name -> pattern.matcher(name).matches())
+        .toList();
   }
 
   RoundState state(long seed) {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    network().layout().tensors().forEach(spec -> tensors.put(spec.name(), Init.draw(spec, seed)));
-    return new RoundState(
-        Map.of(task.mainNetwork(), NetworkState.untrained(StateDict.of(tensors))),
-        Position.START,
-        3);
+    Map<String, NetworkState> states = new LinkedHashMap<>();
+    task.networks()
+        .forEach(
+            (name, network) -> {
+              Map<String, HostTensor> tensors = new LinkedHashMap<>();
+              network
+                  .layout()
+                  .tensors()
+                  .forEach(spec -> tensors.put(spec.name(), Init.draw(spec, seed)));
+              states.put(name, NetworkState.untrained(StateDict.of(tensors)));
+            });
+    return new RoundState(states, Position.START, 3);
   }
 
   FrozenStages frozen() {
@@ -164,7 +196,9 @@ record FrozenCase<S extends Sample>(String name, Task<S> task, List<S> samples, 
   ShardResult train(RoundState state, Map<String, KnownValues> known) {
     OptimizerOptions sgd =
         new OptimizerOptions(OptimizerOptions.Kind.SGD, 1e-2, List.of(0.9, 0.999), 1e-8, 0.9, 0, 0);
-    ShardTrainer<S> trainer = new ShardTrainer<>(task, Map.of(task.mainNetwork(), sgd), 4);
+    Map<String, OptimizerOptions> optimizers = new LinkedHashMap<>();
+    task.networks().keySet().forEach(network -> optimizers.put(network, sgd));
+    ShardTrainer<S> trainer = new ShardTrainer<>(task, optimizers, 4);
     try (TrainedShard shard =
         trainer.train(DEVICE, state, groups(), Round.epoch(1), samples, known, () -> false)) {
       return TrainFixture.copy(shard.result());

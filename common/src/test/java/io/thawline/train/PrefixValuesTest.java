@@ -30,6 +30,7 @@ class PrefixValuesTest {
     return List.of(
         FrozenCase.images(FrozenCase.PLAIN),
         FrozenCase.glyphs(),
+        FrozenCase.adversarial(),
         FrozenCase.texts(0, AdversarialOptions.Kind.NONE));
   }
 
@@ -50,8 +51,8 @@ class PrefixValuesTest {
                 assertThat(Objects.requireNonNull(with.told().get(name)))
                     .isCloseTo(sum, relative(sum)));
     NetworkState before = state.network(one.task().mainNetwork());
-    NetworkState expected = moved(without);
-    NetworkState found = moved(with);
+    NetworkState expected = moved(one, without);
+    NetworkState found = moved(one, with);
     assertThat(found.tensors().names()).isEqualTo(expected.tensors().names());
     for (String name : expected.tensors().names()) {
       float[] start = before.tensors().require(name).toFloats();
@@ -67,8 +68,8 @@ class PrefixValuesTest {
     return within(1e-5 * Math.abs(value));
   }
 
-  private static NetworkState moved(ShardResult result) {
-    return result.networks().values().iterator().next();
+  private static NetworkState moved(FrozenCase<?> one, ShardResult result) {
+    return Objects.requireNonNull(result.networks().get(one.task().mainNetwork()));
   }
 
   private static double norm(float[] values) {
