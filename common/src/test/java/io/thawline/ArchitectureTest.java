@@ -72,7 +72,7 @@ class ArchitectureTest {
             DJL),
         new Room(
             "train",
-            List.of("task", "network", "nn", "sample", "schedule", "tensor", "state"),
+            List.of("task", "network", "nn", "sample", "schedule", "tensor", "state", "io"),
             DJL));
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigurationsIT {
   private static final Path CONF = SparkHome.ROOT.resolve("conf");
   private static final String LAUNCHER = "submit/thawline";
+  private static final String SEEDS = "1,2,3";
   private static final Pattern BLANK = Pattern.compile(" +");
 
   @TempDir Path temp;
@@ -39,6 +40,7 @@ class ConfigurationsIT {
     assertThat(text.get(0)).startsWith("# " + LAUNCHER).contains(" conf/" + name);
     Path run = temp.resolve("run");
     List<String> words = words(text.get(0));
+    words.replaceAll(word -> word.equals(SEEDS) ? "1" : word);
     words.addAll(small(text));
     words.addAll(List.of("--set=run.dir=" + run, "--master=local[2]"));
     Program launcher = Program.launcher(temp, "launcher", words);
@@ -55,9 +57,10 @@ class ConfigurationsIT {
     for (String word : BLANK.split(line.strip(), -1)) {
       words.add(word.startsWith("conf/") ? SparkHome.ROOT.resolve(word).toString() : word);
     }
-    return words.subList(words.indexOf(LAUNCHER) + 1, words.size());
+    return new ArrayList<>(words.subList(words.indexOf(LAUNCHER) + 1, words.size()));
   }
 
+  /** Few samples where the file says how many, and an epoch a phase. */
   private static List<String> small(List<String> text) {
     List<String> overrides = new ArrayList<>();
     if (text.stream().anyMatch(line -> line.contains("target_font:"))) {
@@ -67,6 +70,10 @@ class ConfigurationsIT {
     }
     if (text.stream().anyMatch(line -> line.startsWith("epochs:"))) {
       overrides.add("--set=epochs=1");
+    }
+    long phases = text.stream().filter(line -> line.contains("max_transition_epoch:")).count();
+    for (int phase = 0; phase < phases; phase++) {
+      overrides.add("--set=schedule.%d.max_transition_epoch=%d".formatted(phase, phase + 1));
     }
     return overrides;
   }

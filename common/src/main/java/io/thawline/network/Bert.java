@@ -44,9 +44,6 @@ public final class Bert implements Network {
   private static final String POOLER = "bert.pooler.dense";
   private static final String HEAD = "classifier";
 
-  /** What is added to the scores of tokens: 0, or next to nothing is left of them. */
-  private static final String HIDING = "hiding";
-
   private static final float HIDDEN = -3.4028235e38f;
 
   private final BertOptions options;
@@ -91,36 +88,47 @@ public final class Bert implements Network {
   @Override
   public List<Stage> stages() {
     List<Stage> stages = new ArrayList<>();
-    Features rows = Features.rows(options.hiddenSize());
-    stages.add(Stage.of(EMBEDDER, rows, this::embedded));
+    stages.add(stage(EMBEDDER, this::embedded));
     for (int i = 0; i < options.hiddenLayers(); i++) {
       String layer = LAYERS + i;
       stages.add(
-          Stage.of(
+          stage(
               layer,
-              rows,
               (weights, values, mode) -> {
                 NDArray x = Inputs.require(values, Stage.FEATURES);
-                NDArray hiding = Inputs.require(values, HIDING);
+                NDArray hiding = hiding(Inputs.require(values, MASK));
                 NDArray y = new Pass(weights, mode).layer(x, hiding, layer + ".");
                 return Stage.with(values, Stage.FEATURES, y);
               }));
     }
     stages.add(
         Stage.last(
-            HEAD,
-            (weights, values, mode) ->
-                Map.of(Images.LOGITS, new Pass(weights, mode).head(values))));
+                HEAD,
+                (weights, values, mode) ->
+                    Map.of(Images.LOGITS, new Pass(weights, mode).head(values)))
+            .drawing(options.dropout() > 0));
     return stages;
   }
 
+  /** A stage behind which there are a row for each token, at most, and the mask. */
+  private Stage stage(String name, Stage.Step step) {
+    Features rows = Features.rows(options.hiddenSize());
+    long numbers = options.maxPositions() * (options.hiddenSize() + 2L);
+    return Stage.of(name, rows, step).leaving(numbers - rows.size()).drawing(options.dropout() > 0);
+  }
+
+  /** What is added to the scores of tokens: 0, or next to nothing is left of them. */
+  private static NDArray hiding(NDArray mask) {
+    return mask.toType(DataType.FLOAT32, false)
+        .sub(1)
+        .mul(-HIDDEN)
+        .reshape(mask.getShape().get(0), 1, 1, -1);
+  }
+
   private Map<String, NDArray> embedded(Weights weights, Map<String, NDArray> inputs, Mode mode) {
-    NDArray mask = Inputs.require(inputs, MASK).toType(DataType.FLOAT32, false);
-    NDArray hiding = mask.sub(1).mul(-HIDDEN).reshape(mask.getShape().get(0), 1, 1, -1);
     Map<String, NDArray> values = new HashMap<>(inputs);
     values.put(Stage.FEATURES, new Pass(weights, mode).embedded(inputs));
-    values.put(HIDING, hiding);
-    values.keySet().removeAll(List.of(TOKENS, MASK, TYPES));
+    values.keySet().removeAll(List.of(TOKENS, TYPES));
     return values;
   }
 

@@ -48,10 +48,11 @@ public final class Composed implements Network {
       LayerOptions layer = options.layers().get(i);
       String name = name(i);
       Stage.Layer step = (weights, x, mode) -> layer.run(weights, x, name, mode);
-      stages.add(
+      Stage stage =
           i == last
               ? Stage.last(name, Images.LOGITS, step)
-              : Stage.layer(name, features.get(i + 1), step));
+              : Stage.layer(name, features.get(i + 1), step);
+      stages.add(stage.drawing(layer.isRandom()));
     }
     return stages;
   }

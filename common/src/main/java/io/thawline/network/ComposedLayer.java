@@ -17,5 +17,10 @@ interface ComposedLayer {
   /** Lists its tensors, if it has any. */
   default void list(LayoutBuilder builder, String name, Features before) {}
 
+  /** Whether it draws at random in training. */
+  default boolean isRandom() {
+    return false;
+  }
+
   NDArray run(Weights weights, NDArray x, String name, Mode mode);
 }

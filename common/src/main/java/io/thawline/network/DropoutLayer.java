@@ -29,6 +29,11 @@ public record DropoutLayer(
   }
 
   @Override
+  public boolean isRandom() {
+    return probability > 0;
+  }
+
+  @Override
   public NDArray run(Weights weights, NDArray x, String name, Mode mode) {
     return Layers.dropout(x, probability, mode);
   }

@@ -124,7 +124,7 @@ public final class MobileNetV2 implements Network {
             Features.map(FEATURES, side),
             (weights, x, mode) ->
                 new Pass(weights, mode).rectified(x, last(), Geometry.stride(1))));
-    stages.add(Stage.last(HEAD, Images.LOGITS, this::head));
+    stages.add(Stage.last(HEAD, Images.LOGITS, this::head).drawing(options.dropout() > 0));
     return stages;
   }
 

@@ -35,8 +35,25 @@ public interface Network {
    */
   default Map<String, NDArray> forward(
       Weights weights, Map<String, NDArray> inputs, Mode mode, int stages) {
+    return run(stages().stream().limit(stages).toList(), weights, inputs, mode);
+  }
+
+  /**
+   * The outputs by name, from what the first stages left.
+   *
+   * @param values that there are behind these stages, made in the scope that the outputs shall
+   *     belong to
+   * @param stages how many there were
+   */
+  default Map<String, NDArray> resume(
+      Weights weights, Map<String, NDArray> values, Mode mode, int stages) {
+    return run(stages().stream().skip(stages).toList(), weights, values, mode);
+  }
+
+  private static Map<String, NDArray> run(
+      List<Stage> stages, Weights weights, Map<String, NDArray> inputs, Mode mode) {
     Map<String, NDArray> values = inputs;
-    for (Stage stage : stages().stream().limit(stages).toList()) {
+    for (Stage stage : stages) {
       values = stage.step().run(weights, values, mode);
     }
     return values;

@@ -84,7 +84,7 @@ public final class ScriptNetwork implements Network {
 
   @Override
   public List<Stage> stages() {
-    return List.of(Stage.last(ALL, this::run));
+    return List.of(Stage.last(ALL, this::run).drawing(true)); // for all that is known of its code
   }
 
   private Map<String, NDArray> run(Weights weights, Map<String, NDArray> values, Mode mode) {

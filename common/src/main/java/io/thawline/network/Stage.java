@@ -13,9 +13,13 @@ import java.util.Optional;
  *
  * @param name of the group in the network's layout that it works with
  * @param features what {@value #FEATURES} is behind it; empty behind the last
+ * @param beside numbers of a sample that lie behind it beside the features, for later stages
+ * @param isRandom whether what it leaves in training also follows from what is drawn at random, as
+ *     with dropout
  * @param step from the values by name that there are before it to those behind it
  */
-public record Stage(String name, Optional<Features> features, Step step) {
+public record Stage(
+    String name, Optional<Features> features, long beside, boolean isRandom, Step step) {
   /** The map, the rows or the vectors on their way through the network. */
   public static final String FEATURES = "features";
 
@@ -31,7 +35,7 @@ public record Stage(String name, Optional<Features> features, Step step) {
 
   /** A stage that leaves features and whatever else its step does. */
   static Stage of(String name, Features features, Step step) {
-    return new Stage(name, Optional.of(features), step);
+    return new Stage(name, Optional.of(features), 0, false, step);
   }
 
   /** A stage from the features to the features; all other values stay. */
@@ -39,18 +43,38 @@ public record Stage(String name, Optional<Features> features, Step step) {
     return from(name, FEATURES, features, layer);
   }
 
-  /** A stage from an input of the network to the features; all other values stay. */
+  /** A stage from an input of the network, which ends there, to the features. */
   static Stage from(String name, String input, Features features, Layer layer) {
     return of(
         name,
         features,
-        (weights, values, mode) ->
-            with(values, FEATURES, layer.run(weights, Inputs.require(values, input), mode)));
+        (weights, values, mode) -> {
+          NDArray given = Inputs.require(values, input);
+          Map<String, NDArray> left = new HashMap<>(values);
+          left.remove(input);
+          left.put(FEATURES, layer.run(weights, given, mode));
+          return left;
+        });
   }
 
   /** The last stage. */
   static Stage last(String name, Step step) {
-    return new Stage(name, Optional.empty(), step);
+    return new Stage(name, Optional.empty(), 0, false, step);
+  }
+
+  /** The same, beside whose features so many numbers of a sample lie. */
+  Stage leaving(long numbers) {
+    return new Stage(name, features, numbers, isRandom, step);
+  }
+
+  /** The same, with something drawn at random in training where that is so. */
+  Stage drawing(boolean random) {
+    return new Stage(name, features, beside, random, step);
+  }
+
+  /** Numbers of a sample that there are behind it; nothing behind the last. */
+  public long size() {
+    return features.map(Features::size).orElse(0L) + beside;
   }
 
   /** A last stage from the features to the only output. */

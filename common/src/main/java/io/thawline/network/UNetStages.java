@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The forward pass of {@link Zi2ziUNet}: down the levels, the style, up the levels. Each level's
@@ -33,12 +34,27 @@ final class UNetStages {
       stages.add(down(level));
     }
     int innermost = options.levels() - 1;
-    stages.add(Stage.of(UNetNames.EMBEDDER, joined(innermost), this::styled));
+    stages.add(
+        Stage.of(UNetNames.EMBEDDER, joined(innermost), this::styled)
+            .leaving(waiting(innermost) + code()));
     for (int level = innermost; level > 0; level--) {
       stages.add(up(level));
     }
     stages.add(Stage.last(UNetNames.up(0), this::drawn));
     return stages;
+  }
+
+  /** Numbers of the maps that wait for the way up through so many levels. */
+  private long waiting(int levels) {
+    return IntStream.range(0, levels).mapToLong(level -> inner(level).size()).sum();
+  }
+
+  private long code() {
+    return inner(options.levels() - 1).size();
+  }
+
+  private Features inner(int level) {
+    return Features.map(options.width(level), options.side(level));
   }
 
   private Features joined(int level) {
@@ -50,9 +66,7 @@ final class UNetStages {
   }
 
   private Stage down(int level) {
-    return Stage.of(
-        UNetNames.down(level),
-        Features.map(options.width(level), options.side(level)),
+    Stage.Step step =
         (weights, values, mode) -> {
           boolean first = UNetNames.isOutermost(level);
           NDArray outer = Inputs.require(values, first ? Zi2ziUNet.IMAGE : Stage.FEATURES);
@@ -63,7 +77,8 @@ final class UNetStages {
             left.put(map(level), outer);
           }
           return left;
-        });
+        };
+    return Stage.of(UNetNames.down(level), inner(level), step).leaving(waiting(level));
   }
 
   private NDArray down(Weights weights, NDArray outer, int level, Mode mode) {
@@ -101,9 +116,7 @@ final class UNetStages {
   }
 
   private Stage up(int level) {
-    return Stage.of(
-        UNetNames.up(level),
-        joined(level - 1),
+    Stage.Step step =
         (weights, values, mode) -> {
           NDArray x = rectified(weights, values, level);
           NDArray weight = weights.tensor(names.upConv(level) + ".weight");
@@ -117,7 +130,10 @@ final class UNetStages {
           left.remove(map(level));
           left.put(Stage.FEATURES, Layers.concatChannels(outer, x));
           return left;
-        });
+        };
+    return Stage.of(UNetNames.up(level), joined(level - 1), step)
+        .leaving(waiting(level - 1) + code())
+        .drawing(isDropped(level) && options.dropout() > 0);
   }
 
   private NDArray rectified(Weights weights, Map<String, NDArray> values, int level) {

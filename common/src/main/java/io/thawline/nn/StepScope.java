@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * The native memory of one step, and whether autograd records in it. Everything computed from an
@@ -41,6 +43,15 @@ public final class StepScope implements AutoCloseable {
   public NDArray longs(long[] values, long... shape) {
     return HostMemory.create(
         manager, new Shape(shape), DataType.INT64, all -> all.asLongBuffer().put(values));
+  }
+
+  /**
+   * An array filled by its bytes.
+   *
+   * @param fill given as many zeros as the array has bytes, in this machine's order
+   */
+  public NDArray array(DataType type, Consumer<ByteBuffer> fill, long... shape) {
+    return HostMemory.create(manager, new Shape(shape), type, fill);
   }
 
   /** A float64 vector of these values. */

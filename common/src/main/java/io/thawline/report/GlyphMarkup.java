@@ -29,7 +29,7 @@ final class GlyphMarkup {
   }
 
   private static Html heading(String arm) {
-    return Fragment.named("heading").with("heading", arm).filled();
+    return Fragment.named("arm-heading").with("arm", arm).filled();
   }
 
   private static Html row(DrawnByArms.Row row, DrawnByArms drawn) {

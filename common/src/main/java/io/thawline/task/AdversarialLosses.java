@@ -153,21 +153,25 @@ final class AdversarialLosses {
     GlyphImages images = task.drawing().images();
     NDArray source = images.sources(scope, batch);
     List<Drawing> all = new ArrayList<>();
-    all.add(drawing(networks, source, GlyphImages.styles(scope, batch)));
+    all.add(
+        drawing(
+            networks.forward(FontTask.GENERATOR, scope, batch, task.inputs()),
+            GlyphImages.styles(scope, batch)));
     if (task.options().labelShuffling()) {
       NDArray styles =
           source
               .getManager()
               .randomInteger(0, task.judge().styles(), new Shape(batch.size()), DataType.INT64);
-      all.add(drawing(networks, source, styles));
+      all.add(
+          drawing(
+              networks.forward(
+                  FontTask.GENERATOR, Map.of(Zi2ziUNet.IMAGE, source, Zi2ziUNet.STYLE, styles)),
+              styles));
     }
     return new Drawings(scope, source, images.targets(scope, batch), all);
   }
 
-  private Drawing drawing(LoadedNetworks networks, NDArray source, NDArray styles) {
-    Map<String, NDArray> drawn =
-        networks.forward(
-            FontTask.GENERATOR, Map.of(Zi2ziUNet.IMAGE, source, Zi2ziUNet.STYLE, styles));
+  private Drawing drawing(Map<String, NDArray> drawn, NDArray styles) {
     return new Drawing(
         require(drawn, Zi2ziUNet.IMAGE),
         require(drawn, Zi2ziUNet.CODE),

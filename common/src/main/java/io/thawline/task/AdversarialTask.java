@@ -7,6 +7,7 @@ import io.thawline.nn.StepScope;
 import io.thawline.schedule.Direction;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -58,6 +59,16 @@ public record AdversarialTask(
         new Objective<>(DISCRIMINATOR, losses::ofDiscriminator),
         new Objective<>(FontTask.GENERATOR, losses::ofGenerator),
         new Objective<>(FontTask.GENERATOR, losses::ofGeneratorAgain));
+  }
+
+  @Override
+  public BatchInputs<GlyphPair> inputs() {
+    return drawing.inputs();
+  }
+
+  @Override
+  public Optional<String> variation() {
+    return Optional.empty(); // what is drawn in other styles is computed beside
   }
 
   @Override

@@ -37,4 +37,9 @@ public record AugmentOptions(
       throw new IllegalArgumentException("crop_fill must be from 0 to 255, got " + cropFill);
     }
   }
+
+  /** Whether images are ever changed. */
+  boolean isNone() {
+    return horizontalFlip == 0 && cropPadding == 0;
+  }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -69,6 +70,19 @@ public record FontTask(UNetOptions model) implements Task<GlyphPair> {
   }
 
   @Override
+  public BatchInputs<GlyphPair> inputs() {
+    return (scope, batch) ->
+        Map.of(
+            Zi2ziUNet.IMAGE, images().sources(scope, batch),
+            Zi2ziUNet.STYLE, GlyphImages.styles(scope, batch));
+  }
+
+  @Override
+  public Optional<String> variation() {
+    return Optional.empty();
+  }
+
+  @Override
   public Evaluation evaluate(LoadedNetworks networks, StepScope scope, List<GlyphPair> batch) {
     List<float[]> drawings = images().drawings(generated(networks, scope, batch));
     List<Score> scores = new ArrayList<>();
@@ -109,11 +123,7 @@ public record FontTask(UNetOptions model) implements Task<GlyphPair> {
   }
 
   private NDArray generated(LoadedNetworks networks, StepScope scope, List<GlyphPair> batch) {
-    Map<String, NDArray> inputs =
-        Map.of(
-            Zi2ziUNet.IMAGE, images().sources(scope, batch),
-            Zi2ziUNet.STYLE, GlyphImages.styles(scope, batch));
     return Objects.requireNonNull(
-        networks.forward(GENERATOR, inputs).get(Zi2ziUNet.IMAGE), Zi2ziUNet.IMAGE);
+        networks.forward(GENERATOR, scope, batch, inputs()).get(Zi2ziUNet.IMAGE), Zi2ziUNet.IMAGE);
   }
 }

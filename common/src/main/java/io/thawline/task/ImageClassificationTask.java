@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -78,8 +79,10 @@ public record ImageClassificationTask(
   }
 
   private Loss loss(LoadedNetworks networks, StepScope scope, List<LabelledImage> batch) {
-    NDArray images = inputs().augmented(scope, batch, new Augmentation(options.augment()));
-    NDArray logits = logits(networks, images);
+    NDArray logits =
+        options.augment().isNone()
+            ? logits(networks, scope, batch)
+            : logits(networks.forward(CLASSIFIER, augmented(scope, batch)));
     NDArray labels = ImageInputs.labels(scope, batch);
     NDArray plain = Layers.crossEntropy(logits, labels, ones(scope), 0);
     NDArray loss =
@@ -87,6 +90,23 @@ public record ImageClassificationTask(
             ? plain
             : Layers.crossEntropy(logits, labels, floats(scope, weights), options.labelSmoothing());
     return new Loss(loss, Map.of(TRAIN_LOSS, plain));
+  }
+
+  private Map<String, NDArray> augmented(StepScope scope, List<LabelledImage> batch) {
+    return Map.of(
+        Images.IMAGE, images().augmented(scope, batch, new Augmentation(options.augment())));
+  }
+
+  @Override
+  public BatchInputs<LabelledImage> inputs() {
+    return (scope, batch) -> Map.of(Images.IMAGE, images().plain(scope, batch));
+  }
+
+  @Override
+  public Optional<String> variation() {
+    return options.augment().isNone()
+        ? Optional.empty()
+        : Optional.of("task.augment changes each image anew");
   }
 
   private boolean isPlain() {
@@ -139,17 +159,18 @@ public record ImageClassificationTask(
   /** What the network tells of each image, in the batch's order. */
   public List<Likelihoods> tell(
       LoadedNetworks networks, StepScope scope, List<LabelledImage> batch) {
-    return Likelihoods.ofRows(
-        logits(networks, inputs().plain(scope, batch)).toFloatArray(), weights.size());
+    return Likelihoods.ofRows(logits(networks, scope, batch).toFloatArray(), weights.size());
   }
 
-  private ImageInputs inputs() {
+  private ImageInputs images() {
     return new ImageInputs(classifier(), normalise());
   }
 
-  private static NDArray logits(LoadedNetworks networks, NDArray images) {
-    return Objects.requireNonNull(
-        networks.forward(CLASSIFIER, Map.of(Images.IMAGE, images)).get(Images.LOGITS),
-        Images.LOGITS);
+  private NDArray logits(LoadedNetworks networks, StepScope scope, List<LabelledImage> batch) {
+    return logits(networks.forward(CLASSIFIER, scope, batch, inputs()));
+  }
+
+  private static NDArray logits(Map<String, NDArray> outputs) {
+    return Objects.requireNonNull(outputs.get(Images.LOGITS), Images.LOGITS);
   }
 }

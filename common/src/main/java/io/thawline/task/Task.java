@@ -7,6 +7,7 @@ import io.thawline.schedule.Direction;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -31,6 +32,15 @@ public interface Task<S extends Sample> extends Serializable {
 
   /** What an optimizer step lowers with one batch, one after another. */
   List<Objective<S>> objectives();
+
+  /** What the main network is given of a batch, where nothing changes its samples. */
+  BatchInputs<S> inputs();
+
+  /**
+   * What changes samples at random before the main network sees them in training, in words; empty
+   * where nothing does.
+   */
+  Optional<String> variation();
 
   /**
    * How well a batch is done by networks that stand still: a score for each sample, in the batch's

@@ -5,6 +5,7 @@ import io.thawline.network.Bert;
 import io.thawline.nn.StepScope;
 import io.thawline.text.TextSample;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -40,11 +41,14 @@ record TextBatch(List<TextSample> samples, int length) {
         places[2 * i + e] = samples.get(i).entities()[e];
       }
     }
-    return Map.of(
-        Bert.TOKENS, scope.longs(tokens, rows, length),
-        Bert.MASK, scope.longs(mask, rows, length),
-        Bert.TYPES, scope.longs(new long[rows * length], rows, length),
-        Bert.ENTITIES, scope.longs(places, places.length / 2, 2));
+    Map<String, NDArray> inputs = new HashMap<>();
+    inputs.put(Bert.TOKENS, scope.longs(tokens, rows, length));
+    inputs.put(Bert.MASK, scope.longs(mask, rows, length));
+    inputs.put(Bert.TYPES, scope.longs(new long[rows * length], rows, length));
+    if (entities) {
+      inputs.put(Bert.ENTITIES, scope.longs(places, rows, 2));
+    }
+    return inputs;
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -71,9 +72,24 @@ public record TextTask(BertOptions model, TextOptions options) implements Task<T
   }
 
   private NDArray logits(LoadedNetworks networks, StepScope scope, TextBatch batch) {
-    return Objects.requireNonNull(
-        networks.forward(CLASSIFIER, batch.inputs(scope, hasMarkers())).get(Images.LOGITS),
-        Images.LOGITS);
+    NDArray logits =
+        Objects.requireNonNull(
+            networks.forward(CLASSIFIER, scope, batch.samples(), inputs()).get(Images.LOGITS),
+            Images.LOGITS);
+    // values that were computed in other batches are as long as those were
+    return hasTokens() && logits.getShape().get(1) > batch.length()
+        ? logits.get(":, :" + batch.length())
+        : logits;
+  }
+
+  @Override
+  public BatchInputs<TextSample> inputs() {
+    return (scope, samples) -> TextBatch.of(samples).inputs(scope, hasMarkers());
+  }
+
+  @Override
+  public Optional<String> variation() {
+    return Optional.empty();
   }
 
   @Override

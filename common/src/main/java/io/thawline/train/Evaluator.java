@@ -8,6 +8,7 @@ import io.thawline.nn.Weights;
 import io.thawline.sample.Sample;
 import io.thawline.state.RoundState;
 import io.thawline.task.Evaluation;
+import io.thawline.task.KnownValues;
 import io.thawline.task.LoadedNetworks;
 import io.thawline.task.Task;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public final class Evaluator<S extends Sample> implements AutoCloseable {
   private final Task<S> task;
   private final int batchSize;
   private final Weights weights;
-  private final LoadedNetworks networks;
+  private final Network network;
 
   /**
    * An evaluator of one state, on the calling thread.
@@ -35,13 +36,11 @@ public final class Evaluator<S extends Sample> implements AutoCloseable {
    */
   public Evaluator(Device device, Task<S> task, RoundState state, int batchSize) {
     String main = task.mainNetwork();
-    Network network = Objects.requireNonNull(task.networks().get(main), main);
+    this.network = Objects.requireNonNull(task.networks().get(main), main);
     this.device = device;
     this.task = task;
     this.batchSize = batchSize;
     this.weights = Weights.load(device, network.layout(), state.network(main), List.of());
-    this.networks =
-        new LoadedNetworks(Map.of(main, network), Map.of(main, weights), Mode.EVALUATION);
   }
 
   /**
@@ -55,13 +54,24 @@ public final class Evaluator<S extends Sample> implements AutoCloseable {
     R compute(LoadedNetworks networks, StepScope scope, List<S> batch);
   }
 
-  /** How well samples are done, in their order. */
-  public Evaluation score(List<S> samples) {
-    return Evaluation.join(batches(samples, task::evaluate));
+  /**
+   * How well samples are done, in their order.
+   *
+   * @param known what first stages leave of them, by network; for those where it is known
+   */
+  public Evaluation score(List<S> samples, Map<String, KnownValues> known) {
+    return Evaluation.join(batches(samples, known, task::evaluate));
   }
 
   /** What comes of samples, batch after batch. */
   public <R> List<R> batches(List<S> samples, OfBatch<S, R> work) {
+    return batches(samples, Map.of(), work);
+  }
+
+  private <R> List<R> batches(List<S> samples, Map<String, KnownValues> known, OfBatch<S, R> work) {
+    String main = task.mainNetwork();
+    LoadedNetworks networks =
+        new LoadedNetworks(Map.of(main, network), Map.of(main, weights), Mode.EVALUATION, known);
     List<R> results = new ArrayList<>();
     for (int start = 0; start < samples.size(); start += batchSize) {
       List<S> batch = samples.subList(start, Math.min(start + batchSize, samples.size()));

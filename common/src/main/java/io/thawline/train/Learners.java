@@ -10,6 +10,7 @@ import io.thawline.nn.Weights;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.state.NetworkState;
 import io.thawline.state.RoundState;
+import io.thawline.task.KnownValues;
 import io.thawline.task.LoadedNetworks;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +66,13 @@ final class Learners implements AutoCloseable {
     }
   }
 
-  /** The networks as they train. */
-  LoadedNetworks training() {
-    return new LoadedNetworks(networks, weights, Mode.TRAINING);
+  /**
+   * The networks as they train.
+   *
+   * @param known what first stages leave of the samples, by network
+   */
+  LoadedNetworks training(Map<String, KnownValues> known) {
+    return new LoadedNetworks(networks, weights, Mode.TRAINING, known);
   }
 
   /** Whether anything of that network trains. */

@@ -9,6 +9,8 @@ import io.thawline.sample.Sample;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
 import io.thawline.state.RoundState;
+import io.thawline.task.KnownValues;
+import io.thawline.task.LoadedNetworks;
 import io.thawline.task.Loss;
 import io.thawline.task.Objective;
 import io.thawline.task.Task;
@@ -58,6 +60,7 @@ public final class ShardTrainer<S extends Sample> {
    * @param device of the calling thread
    * @param groups what trains, by network; a network without any stands still
    * @param samples of the shard in the whole epoch
+   * @param known what first stages leave of them, by network; for those where it is known
    * @param cancelled asked before every step
    * @return open, also where the shard diverged
    * @throws CancellationException when {@code cancelled} says so
@@ -68,12 +71,14 @@ public final class ShardTrainer<S extends Sample> {
       Map<String, List<ParameterGroup>> groups,
       Round round,
       List<S> samples,
+      Map<String, KnownValues> known,
       BooleanSupplier cancelled) {
     BatchOrder order = new BatchOrder(state.seed(), round.epoch() - 1);
     List<List<S>> batches = round.of(order.batches(samples, batchSize));
     Learners learners = Learners.load(device, task.networks(), state, groups, optimizers);
     try {
-      Pass pass = new Pass(device, learners, order, state.position().step());
+      Pass pass =
+          new Pass(device, learners, learners.training(known), order, state.position().step());
       pass.run(batches, cancelled);
       return new TrainedShard(learners, pass.result());
     } catch (Throwable e) { // the engine's memory is freed by nobody else
@@ -86,6 +91,7 @@ public final class ShardTrainer<S extends Sample> {
   private final class Pass {
     private final Device device;
     private final Learners learners;
+    private final LoadedNetworks networks;
     private final BatchOrder order;
     private final long stepsBefore;
     private final List<Objective<S>> objectives;
@@ -95,9 +101,15 @@ public final class ShardTrainer<S extends Sample> {
     private long steps;
     private String divergence = "";
 
-    Pass(Device device, Learners learners, BatchOrder order, long stepsBefore) {
+    Pass(
+        Device device,
+        Learners learners,
+        LoadedNetworks networks,
+        BatchOrder order,
+        long stepsBefore) {
       this.device = device;
       this.learners = learners;
+      this.networks = networks;
       this.order = order;
       this.stepsBefore = stepsBefore;
       this.objectives =
@@ -150,7 +162,7 @@ public final class ShardTrainer<S extends Sample> {
       for (Objective<S> objective : objectives) {
         for (List<S> part : parts(batch)) {
           try (StepScope scope = device.newStep(order.stepSeed(part))) {
-            Supplier<Loss> pass = () -> objective.loss().of(learners.training(), scope, part);
+            Supplier<Loss> pass = () -> objective.loss().of(networks, scope, part);
             Loss loss = pass.get();
             if (!accept(objective, loss, part)) {
               return;
@@ -167,7 +179,7 @@ public final class ShardTrainer<S extends Sample> {
     }
 
     private boolean follow(Objective<S> objective, StepScope scope, List<S> batch) {
-      Supplier<Loss> pass = () -> objective.loss().of(learners.training(), scope, batch);
+      Supplier<Loss> pass = () -> objective.loss().of(networks, scope, batch);
       Loss loss = pass.get();
       boolean finite = accept(objective, loss, batch);
       if (finite) {

@@ -184,7 +184,7 @@ final class ConvergenceBenchmark {
 
   private double score(RoundState state) {
     try (Evaluator<GlyphPair> evaluator = new Evaluator<>(DEVICE, TASK, state, 64)) {
-      return evaluator.score(validation).meanLoss();
+      return evaluator.score(validation, Map.of()).meanLoss();
     }
   }
 

@@ -54,6 +54,7 @@ class DropoutTrainingTest {
             Map.of(FontTask.GENERATOR, List.of(new ParameterGroup(1e-3, all))),
             Round.epoch(1),
             pairs(),
+            Map.of(),
             () -> false)) {
       return TrainFixture.copy(shard.result());
     }

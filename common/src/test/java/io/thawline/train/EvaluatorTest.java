@@ -7,6 +7,7 @@ import io.thawline.glyph.GlyphPair;
 import io.thawline.nn.Device;
 import io.thawline.task.Evaluation;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
@@ -20,7 +21,7 @@ class EvaluatorTest {
   void scoresAreTheMeanDifferenceOfTheDrawingFromTheTarget() {
     List<GlyphPair> pairs = TrainFixture.pairs(7);
     try (Evaluator<GlyphPair> evaluator = evaluator(3)) {
-      Evaluation evaluation = evaluator.score(pairs);
+      Evaluation evaluation = evaluator.score(pairs, Map.of());
       List<byte[]> drawings =
           evaluator.batches(pairs, TrainFixture.TASK::draw).stream().flatMap(List::stream).toList();
       double total = 0;
@@ -49,7 +50,9 @@ class EvaluatorTest {
     try (Evaluator<GlyphPair> first = evaluator(4);
         Evaluator<GlyphPair> second = evaluator(4)) {
       List<GlyphPair> pairs = TrainFixture.pairs(10);
-      assertThat(first.score(pairs)).isEqualTo(first.score(pairs)).isEqualTo(second.score(pairs));
+      assertThat(first.score(pairs, Map.of()))
+          .isEqualTo(first.score(pairs, Map.of()))
+          .isEqualTo(second.score(pairs, Map.of()));
     }
   }
 }

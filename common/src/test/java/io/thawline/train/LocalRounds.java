@@ -73,7 +73,8 @@ final class LocalRounds {
   }
 
   private Sent train(RoundState before, Round round, List<GlyphPair> shard) {
-    try (TrainedShard trained = trainer.train(device, before, groups, round, shard, () -> false)) {
+    try (TrainedShard trained =
+        trainer.train(device, before, groups, round, shard, Map.of(), () -> false)) {
       ShardResult result = trained.result();
       if (!result.divergence().isEmpty()) {
         throw new IllegalStateException(result.divergence());

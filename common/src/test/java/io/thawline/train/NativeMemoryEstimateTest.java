@@ -57,6 +57,7 @@ class NativeMemoryEstimateTest {
               Map.of(FontTask.GENERATOR, List.of(new ParameterGroup(1e-3, all))),
               Round.epoch(1),
               pairs(options.imageSize(), 2 * batch),
+              Map.of(),
               () -> false)
           .close();
       System.out.println(mostResident() - before);

@@ -40,7 +40,8 @@ class ShardTrainerTest {
       Round round,
       List<GlyphPair> pairs) {
     try (TrainedShard trained =
-        TrainFixture.trainer(0.1).train(DEVICE, state, groups, round, pairs, () -> false)) {
+        TrainFixture.trainer(0.1)
+            .train(DEVICE, state, groups, round, pairs, Map.of(), () -> false)) {
       return TrainFixture.copy(trained.result());
     }
   }
@@ -208,6 +209,7 @@ class ShardTrainerTest {
                         TrainFixture.everything(),
                         Round.epoch(1),
                         TrainFixture.pairs(12),
+                        Map.of(),
                         () -> asked.incrementAndGet() == 2));
     assertThat(asked).hasValue(2);
   }

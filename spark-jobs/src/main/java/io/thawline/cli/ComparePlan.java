@@ -76,8 +76,19 @@ final class ComparePlan<C extends Record> {
   private String name(String file, List<String> varied) {
     String stem = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.[^.]*$", "");
     boolean alone = request.files().size() == 1 && !varied.isEmpty();
+    List<String> values = isEachLastPartUnique() ? shortened(varied) : varied;
     return String.join(
-        ", ", alone ? varied : Stream.concat(Stream.of(stem), varied.stream()).toList());
+        ", ", alone ? values : Stream.concat(Stream.of(stem), values.stream()).toList());
+  }
+
+  private boolean isEachLastPartUnique() {
+    List<String> keys = request.varied().stream().map(Variation::key).toList();
+    return shortened(keys).stream().distinct().count() == keys.size();
+  }
+
+  /** Such as {@code lr=1e-3} of {@code optimizer.lr=1e-3}. */
+  private static List<String> shortened(List<String> keyed) {
+    return keyed.stream().map(text -> text.replaceFirst("^[^=]*\\.([^.=]+)(?==|$)", "$1")).toList();
   }
 
   private PlannedRun<C> run(String file, List<String> varied, String arm, List<String> seed) {

@@ -1,10 +1,15 @@
 package io.thawline.cluster;
 
+import io.thawline.cluster.ShardPrefixes.Place;
+import io.thawline.cluster.ShardPrefixes.Use;
 import io.thawline.nn.Device;
 import io.thawline.sample.Sample;
+import io.thawline.state.RoundState;
 import io.thawline.task.Evaluation;
+import io.thawline.task.KnownValues;
 import io.thawline.train.Evaluator;
 import io.thawline.train.Evaluator.OfBatch;
+import io.thawline.train.Prefix;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,9 +56,23 @@ public final class EvaluationJob<S extends Sample> {
 
   /** How well every sample is done: shard by shard, by id within a shard. */
   public Evaluation score(SentState sent) {
+    return score(sent, Prefix.NONE);
+  }
+
+  /**
+   * Likewise, to the same bits.
+   *
+   * @param prefix the first stages of the network that stand still over several states, and are
+   *     computed once for each shard
+   */
+  public Evaluation score(SentState sent, Prefix prefix) {
     spark.setJobGroup("evaluate", "evaluate round " + sent.position().round());
     return Evaluation.join(
-        evaluate(sent, (evaluator, samples) -> new ShardScores(evaluator.score(samples))).stream()
+        evaluate(
+                sent,
+                prefix,
+                (evaluator, samples, known) -> new ShardScores(evaluator.score(samples, known)))
+            .stream()
             .map(ShardScores::evaluation)
             .toList());
   }
@@ -71,7 +90,10 @@ public final class EvaluationJob<S extends Sample> {
     spark.setJobGroup("evaluate", "%s of round %d".formatted(what, sent.position().round()));
     Map<String, R> byId = new HashMap<>();
     evaluate(
-            sent, (evaluator, samples) -> wanted(evaluator.batches(samples, work), samples, wanted))
+            sent,
+            Prefix.NONE,
+            (evaluator, samples, known) ->
+                wanted(evaluator.batches(samples, work), samples, wanted))
         .forEach(part -> part.forEach(result -> byId.put(result._1(), result._2())));
     return byId;
   }
@@ -80,7 +102,10 @@ public final class EvaluationJob<S extends Sample> {
   public <R> Map<String, R> compute(SentState sent, String what, Work<S, R> work) {
     spark.setJobGroup("evaluate", "%s of round %d".formatted(what, sent.position().round()));
     Map<String, R> byId = new HashMap<>();
-    evaluate(sent, (evaluator, samples) -> named(evaluator.batches(samples, work), samples))
+    evaluate(
+            sent,
+            Prefix.NONE,
+            (evaluator, samples, known) -> named(evaluator.batches(samples, work), samples))
         .forEach(part -> part.forEach(result -> byId.put(result._1(), result._2())));
     return byId;
   }
@@ -92,10 +117,9 @@ public final class EvaluationJob<S extends Sample> {
    */
   public <R> JavaRDD<R> each(SentState sent, String what, Work<S, R> work) {
     spark.setJobGroup("evaluate", what);
-    TrainingSetup<S> taskSetup = setup;
-    Use<S, List<List<R>>> use = (evaluator, samples) -> evaluator.batches(samples, work);
-    return shards
-        .mapPartitions(part -> evaluate(taskSetup, sent, part, use))
+    Computation<S, List<List<R>>> computation =
+        (evaluator, samples, known) -> evaluator.batches(samples, work);
+    return evaluated(sent, Prefix.NONE, computation)
         .flatMap(List::iterator)
         .flatMap(List::iterator);
   }
@@ -118,21 +142,40 @@ public final class EvaluationJob<S extends Sample> {
   }
 
   @FunctionalInterface
-  private interface Use<S extends Sample, R> extends Serializable {
-    R of(Evaluator<S> evaluator, List<S> samples);
+  private interface Computation<S extends Sample, R> extends Serializable {
+    R of(Evaluator<S> evaluator, List<S> samples, Map<String, KnownValues> known);
   }
 
-  private <R> List<R> evaluate(SentState sent, Use<S, R> use) {
+  private <R> List<R> evaluate(SentState sent, Prefix prefix, Computation<S, R> computation) {
+    return evaluated(sent, prefix, computation).collect();
+  }
+
+  private <R> JavaRDD<R> evaluated(SentState sent, Prefix prefix, Computation<S, R> computation) {
     TrainingSetup<S> taskSetup = setup;
-    return shards.mapPartitions(part -> evaluate(taskSetup, sent, part, use)).collect();
+    int distribution = shards.id();
+    return shards
+        .mapPartitionsWithIndex(
+            (shard, part) -> {
+              Place place = new Place(Use.EVALUATION, distribution, shard);
+              return evaluate(taskSetup, sent, prefix, place, part, computation);
+            },
+            true);
   }
 
   private static <S extends Sample, R> Iterator<R> evaluate(
-      TrainingSetup<S> setup, SentState sent, Iterator<S> part, Use<S, R> use) {
+      TrainingSetup<S> setup,
+      SentState sent,
+      Prefix prefix,
+      Place place,
+      Iterator<S> part,
+      Computation<S, R> computation) {
     List<S> samples = sorted(part);
     Device device = TaskDevice.open(setup.threads());
-    try (Evaluator<S> evaluator = setup.evaluator(device, sent.read())) {
-      return Stream.of(use.of(evaluator, samples)).iterator();
+    RoundState state = sent.read();
+    Map<String, KnownValues> known =
+        ShardPrefixes.known(setup, prefix, place, device, sent, state, samples);
+    try (Evaluator<S> evaluator = setup.evaluator(device, state)) {
+      return Stream.of(computation.of(evaluator, samples, known)).iterator();
     }
   }
 

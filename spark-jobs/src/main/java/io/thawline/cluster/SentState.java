@@ -1,5 +1,6 @@
 package io.thawline.cluster;
 
+import io.thawline.io.Sha256;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
@@ -7,7 +8,10 @@ import io.thawline.state.StateDictForm;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.StateDict;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -53,6 +57,26 @@ public final class SentState implements Serializable, AutoCloseable {
           networks.put(name, StateDictForm.read(StateDict.of(tensors)));
         });
     return new RoundState(networks, position, seed);
+  }
+
+  /**
+   * What is the same for all states of a sender in which these tensors of a network are the same,
+   * and for no others; in a task.
+   */
+  String identity(String network, List<String> tensors) {
+    StateDict changed = Objects.requireNonNull(changes.get(network), network).read();
+    MessageDigest digest = Sha256.digest();
+    for (String name : tensors) {
+      changed
+          .find(name)
+          .ifPresent(
+              tensor -> {
+                digest.update(name.getBytes(StandardCharsets.UTF_8));
+                digest.update(tensor.bytes());
+              });
+    }
+    String known = Objects.requireNonNull(first.get(network), network).id();
+    return known + "/" + Sha256.hex(digest);
   }
 
   /** Frees what was sent of this state alone, on the driver and the executors. */

@@ -52,6 +52,11 @@ final class SentTensors implements Serializable {
     return sent;
   }
 
+  /** Nothing else that is ever sent has it. */
+  String id() {
+    return id;
+  }
+
   /** The tensors; views of a file without a name, which goes when nobody reads them any more. */
   StateDict read() {
     synchronized (RECEIVED) {

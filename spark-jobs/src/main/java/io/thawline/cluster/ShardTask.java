@@ -1,11 +1,16 @@
 package io.thawline.cluster;
 
 import io.thawline.averaging.RoundRecords;
+import io.thawline.cluster.ShardPrefixes.Place;
+import io.thawline.cluster.ShardPrefixes.Use;
 import io.thawline.nn.Device;
 import io.thawline.sample.Sample;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
 import io.thawline.state.ComputedBy;
+import io.thawline.state.RoundState;
+import io.thawline.task.KnownValues;
+import io.thawline.train.Prefix;
 import io.thawline.train.ShardResult;
 import io.thawline.train.TrainedShard;
 import java.io.Serializable;
@@ -30,16 +35,22 @@ final class ShardTask<S extends Sample> implements Serializable {
   private final SentState sent;
   private final Map<String, List<ParameterGroup>> groups;
   private final Round round;
+  private final Prefix prefix;
+  private final int distribution;
 
   ShardTask(
       TrainingSetup<S> setup,
       SentState sent,
       Map<String, List<ParameterGroup>> groups,
-      Round round) {
+      Round round,
+      Prefix prefix,
+      int distribution) {
     this.setup = setup;
     this.sent = sent;
     this.groups = groups;
     this.round = round;
+    this.prefix = prefix;
+    this.distribution = distribution;
   }
 
   /**
@@ -53,8 +64,12 @@ final class ShardTask<S extends Sample> implements Serializable {
     TaskContext context = TaskContext.get();
     TrainingPermit.holdUntilEnd(context);
     Device device = TaskDevice.open(setup.threads());
+    RoundState state = sent.read();
+    Place place = new Place(Use.TRAINING, distribution, shard);
+    Map<String, KnownValues> known =
+        ShardPrefixes.known(setup, prefix, place, device, sent, state, all);
     TrainedShard trained =
-        setup.trainer().train(device, sent.read(), groups, round, all, context::isInterrupted);
+        setup.trainer().train(device, state, groups, round, all, known, context::isInterrupted);
     TaskCompletionListener free = ended -> trained.close();
     context.addTaskCompletionListener(free);
     return records(shard, trained.result(), device.computedBy()).iterator();

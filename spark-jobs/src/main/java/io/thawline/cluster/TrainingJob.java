@@ -8,6 +8,7 @@ import io.thawline.sample.Sample;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
 import io.thawline.state.RoundState;
+import io.thawline.train.Prefix;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +43,8 @@ public final class TrainingJob<S extends Sample> {
    * @param round which part of which epoch
    * @param outer what follows the mean
    * @param velocity what becomes of what it remembers
+   * @param prefix the first stages of a network that stand still as long as these groups train, and
+   *     are computed once for each shard
    * @throws RunFailedException when more shards' results are not finite than may be left out, or
    *     come from engines that compute other bits
    */
@@ -51,10 +54,11 @@ public final class TrainingJob<S extends Sample> {
       Map<String, List<ParameterGroup>> groups,
       Round round,
       OuterStep outer,
-      Velocity velocity) {
+      Velocity velocity,
+      Prefix prefix) {
     Map<String, List<ParameterGroup>> byNetwork = new TreeMap<>(groups);
     spark.setJobGroup(AveragingListener.TRAINING, "train round " + round.number());
-    ShardTask<S> task = new ShardTask<>(setup, sent, byNetwork, round);
+    ShardTask<S> task = new ShardTask<>(setup, sent, byNetwork, round, prefix, shards.id());
     RecordFold fold = new RecordFold(setup, sent, byNetwork, outer, velocity);
     JavaRDD<Tuple2<Long, ShardRecord>> trained =
         shards.mapPartitionsWithIndex((shard, samples) -> task.run(shard, samples), true);

@@ -3,6 +3,7 @@ package io.thawline.cluster;
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.averaging.AveragingOptions.InnerState;
 import io.thawline.averaging.RoundRecords;
+import io.thawline.network.Network;
 import io.thawline.nn.Device;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.sample.Sample;
@@ -60,11 +61,15 @@ public record TrainingSetup<S extends Sample>(
    * @throws IllegalArgumentException when there is none of that name
    */
   public Layout layout(String network) {
-    Layout layout = layouts().get(network);
-    if (layout == null) {
-      throw new IllegalArgumentException("no network named " + network);
+    return network(network).layout();
+  }
+
+  Network network(String name) {
+    Network network = task.networks().get(name);
+    if (network == null) {
+      throw new IllegalArgumentException("no network named " + name);
     }
-    return layout;
+    return network;
   }
 
   /**

@@ -126,11 +126,14 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     try {
       TrainingJob<S> job = jobs.training().inEpoch(round.epoch());
       pace.begin();
+      Map<String, List<ParameterGroup>> groups = groups(round);
+      FrozenLayers.Kept kept = jobs.frozen().with(groups);
       TrainedRound trained =
-          job.train(last.state(), sent, groups(round), round, outer, velocity(last, round));
+          job.train(
+              last.state(), sent, groups, round, outer, velocity(last, round), kept.training());
       RoundState next = next(last.state(), trained);
       resend(next);
-      SortedMap<String, Double> scores = jobs.score(sent);
+      SortedMap<String, Double> scores = jobs.score(sent, kept.evaluation());
       tell(trained);
       return commit(last, next, round, phase, trained, scores);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare

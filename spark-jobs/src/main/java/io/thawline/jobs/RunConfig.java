@@ -24,6 +24,7 @@ import io.thawline.task.AdversarialFontOptions;
 import io.thawline.task.AdversarialTask;
 import io.thawline.task.Task;
 import io.thawline.task.TaskOptions;
+import io.thawline.train.PrefixOptions;
 import io.thawline.transfer.TransferOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,6 +61,7 @@ public record RunConfig(
         Optional<DiscriminatorRun> discriminator,
     MonitorOptions monitor,
     AveragingOptions averaging,
+    PrefixOptions prefixCache,
     DeviceOptions device,
     @Key(name = "native") NativeOptions library,
     CheckpointOptions checkpoint,
@@ -160,6 +162,7 @@ public record RunConfig(
         discriminator,
         monitor,
         averaging,
+        prefixCache,
         device,
         library,
         checkpoint,

@@ -7,6 +7,7 @@ import io.thawline.cluster.TrainingSetup;
 import io.thawline.sample.Sample;
 import io.thawline.state.RoundState;
 import io.thawline.task.Task;
+import io.thawline.train.Prefix;
 import java.util.SortedMap;
 
 /**
@@ -15,12 +16,14 @@ import java.util.SortedMap;
  * @param setup what their tasks know
  * @param training over the training shards
  * @param evaluation over the validation shards
+ * @param frozen what is known of both once a phase begins
  * @param scheduledSteps optimizer steps that the schedule had when the run began
  */
 record RunJobs<S extends Sample>(
     TrainingSetup<S> setup,
     TrainingShards<S> training,
     EvaluationJob<S> evaluation,
+    FrozenLayers frozen,
     long scheduledSteps) {
   /** How shards and tasks meet, in a line for the one who waits. */
   String describe(RunContext context) {
@@ -52,19 +55,24 @@ record RunJobs<S extends Sample>(
         setup,
         new TrainingShards<>(context, setup, data.training()),
         new EvaluationJob<>(context.spark(), setup, validation.shuffled(0)),
+        new FrozenLayers(context, task, data.training().count(), data.validation().count()),
         steps);
   }
 
-  /** The metrics of a state on the validation data. */
-  SortedMap<String, Double> score(SentState sent) {
-    return setup.task().metrics(evaluation.score(sent));
+  /**
+   * The metrics of a state on the validation data.
+   *
+   * @param prefix first stages that are computed once, as long as they stand still
+   */
+  SortedMap<String, Double> score(SentState sent, Prefix prefix) {
+    return setup.task().metrics(evaluation.score(sent, prefix));
   }
 
   /** Likewise, of a state that no executor has yet. */
   SortedMap<String, Double> score(RunContext context, RoundState state) {
     try (StateSender sender = new StateSender(context.spark(), state);
         SentState sent = sender.send(state)) {
-      return score(sent);
+      return score(sent, Prefix.NONE);
     }
   }
 }

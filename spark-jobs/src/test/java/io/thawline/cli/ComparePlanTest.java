@@ -76,6 +76,14 @@ class ComparePlanTest {
   }
 
   @Test
+  void keysAreCalledByTheirLastPartWhereThatTellsThemApart() {
+    assertThat(arms(runs(List.of("a.yaml"), List.of(), "optimizer.lr=1.5,2", "mode=full,staged")))
+        .startsWith("lr=1.5, mode=full", "lr=1.5, mode=staged");
+    assertThat(arms(runs(List.of("a.yaml"), List.of(), "a.lr=1,2", "b.lr=1,2")))
+        .startsWith("a.lr=1, b.lr=1");
+  }
+
+  @Test
   void waysOfOneNameAreRefused() {
     assertThatThrownBy(() -> runs(List.of("one/a.yaml", "two/a.yaml"), List.of()))
         .isInstanceOf(ConfigurationException.class)

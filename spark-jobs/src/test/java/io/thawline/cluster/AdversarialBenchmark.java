@@ -23,6 +23,7 @@ import io.thawline.tensor.Init;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
+import io.thawline.train.Prefix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,8 @@ class AdversarialBenchmark {
                     everything(setup),
                     Round.epoch(1),
                     Outer.NONE.step(1, 1),
-                    Velocity.KEPT);
+                    Velocity.KEPT,
+                    Prefix.NONE);
         report(setup, trained, (System.nanoTime() - begin) / 1e9);
         assertThat(trained.steps()).isEqualTo(STEPS);
         assertThat(trained.networks().get(FontTask.GENERATOR))

@@ -20,6 +20,7 @@ import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Init;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
+import io.thawline.train.Prefix;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,7 +111,14 @@ class AdversarialTrainingTest {
     try (StateSender sender = new StateSender(spark, start);
         SentState sent = sender.send(start)) {
       return new TrainingJob<>(spark, SETUP, shards)
-          .train(start, sent, everything, Round.epoch(1), Outer.NONE.step(2, 1), Velocity.KEPT)
+          .train(
+              start,
+              sent,
+              everything,
+              Round.epoch(1),
+              Outer.NONE.step(2, 1),
+              Velocity.KEPT,
+              Prefix.NONE)
           .networks();
     }
   }

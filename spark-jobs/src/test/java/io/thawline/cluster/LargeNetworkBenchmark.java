@@ -19,6 +19,7 @@ import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
+import io.thawline.train.Prefix;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -101,7 +102,8 @@ class LargeNetworkBenchmark {
                       groups,
                       Round.epoch(round),
                       Outer.NONE.step(2, 2),
-                      Velocity.KEPT);
+                      Velocity.KEPT,
+                      Prefix.NONE);
           state =
               new RoundState(
                   trained.networks(), state.position().next(trained.steps(), trained.samples()), 1);

@@ -19,6 +19,7 @@ import io.thawline.tensor.Init;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
+import io.thawline.train.Prefix;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,8 @@ final class TrainingFixture {
                   groups,
                   Round.epoch(round + 1),
                   Outer.NONE.step(2, ROUNDS),
-                  Velocity.KEPT);
+                  Velocity.KEPT,
+                  Prefix.NONE);
           state = next(state, trained.networks(), trained.steps(), trained.samples());
         }
       }

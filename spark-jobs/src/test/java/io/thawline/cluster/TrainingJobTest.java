@@ -30,6 +30,7 @@ import io.thawline.task.FontTask;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
+import io.thawline.train.Prefix;
 import io.thawline.train.ShardResult;
 import io.thawline.train.TrainedShard;
 import java.nio.ByteBuffer;
@@ -189,7 +190,14 @@ class TrainingJobTest {
     try (StateSender sender = new StateSender(spark, state);
         SentState sent = sender.send(state)) {
       return new TrainingJob<>(spark, setup, shards)
-          .train(state, sent, groups, Round.epoch(1), Outer.NONE.step(2, 1), Velocity.KEPT);
+          .train(
+              state,
+              sent,
+              groups,
+              Round.epoch(1),
+              Outer.NONE.step(2, 1),
+              Velocity.KEPT,
+              Prefix.NONE);
     }
   }
 
@@ -205,6 +213,7 @@ class TrainingJobTest {
                   everything(),
                   Round.epoch(round + 1),
                   pairs(),
+                  Map.of(),
                   () -> false)) {
         state = after(state, trained.result());
       }

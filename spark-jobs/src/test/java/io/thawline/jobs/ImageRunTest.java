@@ -3,6 +3,7 @@ package io.thawline.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -225,14 +226,20 @@ class ImageRunTest {
     try (OutputStream out = Files.newOutputStream(published)) {
       TorchZipWriter.write(ten, out);
     }
-    run(
-        "head",
-        new TestProgress(0),
-        "model={kind: mobilenet_v2, classes: 3, image_size: 32}",
-        "init={from: %s, on_mismatch: {'classifier\\.1\\..*': reinit}}".formatted(published),
-        "data.train.path=" + folder("few", 8),
-        "schedule.0={params: ['classifier\\..*'], max_transition_epoch: 1}",
-        "data.batch_size=8");
+    List<String> told =
+        run(
+            "head",
+            new TestProgress(0),
+            "model={kind: mobilenet_v2, classes: 3, image_size: 32}",
+            "init={from: %s, on_mismatch: {'classifier\\.1\\..*': reinit}}".formatted(published),
+            "data.train.path=" + folder("few", 8),
+            "schedule.0={params: ['classifier\\..*'], max_transition_epoch: 1}",
+            "data.batch_size=8");
+    assertThat(told)
+        .contains(
+            "features.0 to features.18 are frozen, and computed anew for each step:"
+                + " task.augment changes each image anew. For validation they are computed once"
+                + " (0.0 MB)");
     StateDict handed;
     try (Source file = LocalSource.open(temp.resolve("head/final/model.pth"))) {
       handed = Checkpoints.read(file).tensors();
@@ -243,6 +250,39 @@ class ImageRunTest {
       assertThat(handed.require("features.0.0.weight").toFloats())
           .isEqualTo(ten.require("features.0.0.weight").toFloats());
     }
+  }
+
+  @Test
+  void whatFrozenLayersLeaveIsComputedOnceAPhaseAndChangesNoBitOfAResumedRun() throws Exception {
+    String[] schedule = {
+      "schedule.0={params: ['head\\.8\\..*'], lr: 1e-2, max_transition_epoch: 2}",
+      "schedule.1={params: ['head\\.3\\..*'], lr: 1e-2, max_transition_epoch: 3}",
+      "data.train.path=" + folder("kept", 10),
+      "task.augment={crop_padding: 0}"
+    };
+    List<String> told = run("kept", new TestProgress(0), schedule);
+    assertThat(told.stream().filter(line -> line.contains(" frozen")))
+        .containsExactly(
+            "image to head.6 are frozen: what they make of each sample is computed once, at most"
+                + " 1152 bytes (0.0 MB in all)",
+            "image to head.2 are frozen: what they make of each sample is computed once, at most"
+                + " 9216 bytes (0.3 MB in all)");
+    assertThatThrownBy(() -> run("kept, ended", new TestProgress(1), schedule))
+        .hasMessageContaining("ended on purpose");
+    run("kept, ended", new TestProgress(0), with("prefix_cache.memory_mb=0", schedule));
+    assertThat(model("kept, ended")).isEqualTo(model("kept"));
+    List<String> off =
+        run("not kept", new TestProgress(0), with("prefix_cache.kind=off", schedule));
+    assertThat(off).noneMatch(line -> line.contains(" frozen"));
+    for (int round = 0; round <= 3; round++) {
+      double expected = manifest("not kept", round).findValue("val_loss").asDouble();
+      assertThat(manifest("kept", round).findValue("val_loss").asDouble())
+          .isCloseTo(expected, within(1e-5 * expected));
+    }
+  }
+
+  private static String[] with(String first, String... others) {
+    return Stream.concat(Stream.of(first), Stream.of(others)).toArray(String[]::new);
   }
 
   private static MobileNetV2Options mobileNet(int classes) {
