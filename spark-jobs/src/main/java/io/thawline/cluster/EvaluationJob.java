@@ -153,13 +153,12 @@ public final class EvaluationJob<S extends Sample> {
   private <R> JavaRDD<R> evaluated(SentState sent, Prefix prefix, Computation<S, R> computation) {
     TrainingSetup<S> taskSetup = setup;
     int distribution = shards.id();
-    return shards
-        .mapPartitionsWithIndex(
-            (shard, part) -> {
-              Place place = new Place(Use.EVALUATION, distribution, shard);
-              return evaluate(taskSetup, sent, prefix, place, part, computation);
-            },
-            true);
+    return shards.mapPartitionsWithIndex(
+        (shard, part) -> {
+          Place place = new Place(Use.EVALUATION, distribution, shard);
+          return evaluate(taskSetup, sent, prefix, place, part, computation);
+        },
+        true);
   }
 
   private static <S extends Sample, R> Iterator<R> evaluate(
