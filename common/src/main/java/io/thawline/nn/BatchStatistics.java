@@ -5,6 +5,7 @@ import io.thawline.tensor.LayerKind;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.TensorSpec;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -69,7 +70,12 @@ public final class BatchStatistics {
    * @param variance of each channel, with Bessel's correction
    * @param values that a channel had: samples times places
    */
-  public record Batch(double[] mean, double[] variance, long values) {}
+  public record Batch(List<Double> mean, List<Double> variance, long values) {
+    public Batch {
+      mean = List.copyOf(mean);
+      variance = List.copyOf(variance);
+    }
+  }
 
   /** Forgets the batches so far. */
   public void clear() {
@@ -102,11 +108,10 @@ public final class BatchStatistics {
     return new Batch(whole(mean(layer)), whole(variance(layer)), values);
   }
 
-  private double[] whole(String name) {
-    float[] parts = weights.tensor(name).toFloatArray();
-    double[] values = new double[parts.length];
-    for (int channel = 0; channel < values.length; channel++) {
-      values[channel] = parts[channel] / MOMENTUM;
+  private List<Double> whole(String name) {
+    List<Double> values = new ArrayList<>();
+    for (float part : weights.tensor(name).toFloatArray()) {
+      values.add(part / MOMENTUM);
     }
     return values;
   }

@@ -19,11 +19,10 @@ public final class NormStatistics implements Serializable {
 
   /** Adds a batch that went through a layer. */
   void add(String layer, BatchStatistics.Batch batch) {
-    double[] squares = new double[batch.variance().length];
-    for (int channel = 0; channel < squares.length; channel++) {
-      squares[channel] = batch.variance()[channel] * (batch.values() - 1);
-    }
-    add(layer, new Layer(batch.mean().clone(), squares, batch.values()));
+    double[] mean = batch.mean().stream().mapToDouble(Double::doubleValue).toArray();
+    double[] squares =
+        batch.variance().stream().mapToDouble(each -> each * (batch.values() - 1)).toArray();
+    add(layer, new Layer(mean, squares, batch.values()));
   }
 
   /** Adds what others saw: the same in the same order gives the same bits. */
@@ -47,7 +46,8 @@ public final class NormStatistics implements Serializable {
     layers.forEach(
         (name, layer) -> {
           tensors.put(BatchStatistics.mean(name), tensor(layer.mean, 1));
-          tensors.put(BatchStatistics.variance(name), tensor(layer.squares, layer.values - 1));
+          tensors.put(
+              BatchStatistics.variance(name), tensor(layer.squares, (double) layer.values - 1));
         });
     return tensors;
   }
