@@ -121,6 +121,12 @@ public final class Device {
     return scope(false, 0);
   }
 
+  /** Likewise, where what is drawn at random follows from a seed; see {@link #newStep(long)}. */
+  public StepScope newEvaluation(long seed) {
+    JniUtils.setSeed(seed);
+    return scope(false, seed);
+  }
+
   private StepScope scope(boolean gradients, long seed) {
     bindThread();
     return new StepScope(newManager(), gradients, seed);

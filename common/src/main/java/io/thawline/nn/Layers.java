@@ -52,7 +52,7 @@ public final class Layers {
   public static NDArray batchNorm(NDArray x, Weights weights, String prefix, Mode mode) {
     boolean batchStatistics = mode == Mode.TRAINING && weights.isMoving(prefix);
     if (batchStatistics) {
-      weights.countBatch(prefix);
+      weights.countBatch(prefix, x.size() / x.getShape().get(1));
     }
     return batchNorm(
         x,

@@ -48,6 +48,7 @@ public final class Weights implements AutoCloseable {
   private final Map<String, Moments> startMoments = new HashMap<>();
   private final Map<String, NDArray> buffers = new HashMap<>();
   private final Map<String, Long> batchCounts = new HashMap<>();
+  private final Map<String, Long> lastValues = new HashMap<>();
   private final Map<String, NDArray> shared = new HashMap<>();
   private @Nullable ScriptModule module;
   private long updates;
@@ -214,8 +215,15 @@ public final class Weights implements AutoCloseable {
     return !name.endsWith("bias") && layer != LayerKind.BATCH_NORM && layer != LayerKind.LAYER_NORM;
   }
 
-  void countBatch(String prefix) {
+  /** A BatchNorm layer saw a batch, of so many values a channel. */
+  void countBatch(String prefix, long values) {
     batchCounts.merge(prefix + COUNT, 1L, Long::sum);
+    lastValues.put(prefix, values);
+  }
+
+  /** Values a channel of the last batch that the BatchNorm layer saw; 0 where it saw none. */
+  long lastValues(String prefix) {
+    return lastValues.getOrDefault(prefix, 0L);
   }
 
   List<ParameterGroup> groups() {

@@ -1,8 +1,9 @@
 /**
- * One round on one shard on one device, evaluation, and what frozen layers leave of samples. Start
- * at {@link io.thawline.train.ShardTrainer}. Imports {@code task}, {@code network}, {@code nn},
- * {@code sample}, {@code state}, {@code schedule}, {@code io}, {@code errors} and the annotation of
- * {@code config}; knows nothing of Spark and of other shards.
+ * One round on one shard on one device, evaluation, what frozen layers leave of samples, and
+ * BatchNorm's statistics computed anew. Start at {@link io.thawline.train.ShardTrainer}. Imports
+ * {@code task}, {@code network}, {@code nn}, {@code sample}, {@code tensor}, {@code state}, {@code
+ * schedule}, {@code io}, {@code errors} and the annotation of {@code config}; knows nothing of
+ * Spark and of other shards.
  */
 @NullMarked
 package io.thawline.train;

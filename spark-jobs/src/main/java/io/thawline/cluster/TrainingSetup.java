@@ -13,6 +13,7 @@ import io.thawline.task.Task;
 import io.thawline.tensor.Layout;
 import io.thawline.train.Evaluator;
 import io.thawline.train.NativeMemory;
+import io.thawline.train.Recalibration;
 import io.thawline.train.ShardTrainer;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -88,6 +89,10 @@ public record TrainingSetup<S extends Sample>(
 
   ShardTrainer<S> trainer() {
     return new ShardTrainer<>(task, optimizers, batchSize);
+  }
+
+  Recalibration<S> recalibration() {
+    return new Recalibration<>(task, batchSize);
   }
 
   Evaluator<S> evaluator(Device device, RoundState state) {

@@ -9,11 +9,13 @@ import io.thawline.state.RoundState;
 import io.thawline.storage.Manifest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 
 /**
  * Chooses what a run hands over, on the validation samples: the best round, or a mean of the last
- * rounds where that scores better.
+ * rounds where that scores better. Where that is asked for, BatchNorm's statistics of each are
+ * computed anew first, so that what is compared is what would be handed over.
  */
 final class PublishedWeights<S extends Sample> {
   private final RunContext context;
@@ -40,7 +42,8 @@ final class PublishedWeights<S extends Sample> {
   Chosen choose() {
     Manifest best = history.best();
     Chosen chosen =
-        new Chosen("round " + best.round(), history.bestState(), best.record().metrics());
+        recalibrated(
+            new Chosen("round " + best.round(), history.bestState(), best.record().metrics()));
     List<Manifest> last = lastRounds();
     if (last.size() < 2) {
       return chosen;
@@ -89,7 +92,27 @@ final class PublishedWeights<S extends Sample> {
   private Chosen mean(String what, List<RoundState> states, List<Long> weights) {
     context.progress().stage("Scoring the " + what);
     RoundState mean = StateMean.of(jobs.setup().layouts(), states, weights, LocalDirectory.path());
-    return new Chosen(what, mean, jobs.score(context, mean));
+    return recalibrated(new Chosen(what, mean, jobs.score(context, mean)));
+  }
+
+  private Chosen recalibrated(Chosen stale) {
+    if (!context.config().checkpoint().recalibrateBatchNorm()) {
+      return stale;
+    }
+    context.progress().stage("Recalibrating BatchNorm (%s)".formatted(stale.what()));
+    RoundState state = jobs.recalibrated(context, stale.state());
+    Chosen fresh =
+        new Chosen(stale.what() + ", BatchNorm recalibrated", state, jobs.score(context, state));
+    context
+        .progress()
+        .note(
+            String.format(
+                Locale.ROOT,
+                "%s: val_loss %.4f, %.4f before",
+                fresh.what(),
+                fresh.valLoss(),
+                stale.valLoss()));
+    return fresh;
   }
 
   private Chosen better(Chosen first, Chosen second) {

@@ -25,6 +25,7 @@ import io.thawline.task.AdversarialTask;
 import io.thawline.task.Task;
 import io.thawline.task.TaskOptions;
 import io.thawline.train.PrefixOptions;
+import io.thawline.train.Recalibration;
 import io.thawline.transfer.TransferOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,6 +101,10 @@ public record RunConfig(
           unknownMetric(monitor.metric(), learned(task, model, discriminator).judged().keySet()));
     }
     problems.addAll(data.problems(task, model));
+    if (checkpoint.recalibrateBatchNorm() && !Recalibration.isFor(model.network().layout())) {
+      problems.add(
+          "checkpoint.recalibrate_batch_norm is for a model with BatchNorm layers, and this one has none: leave it out");
+    }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }

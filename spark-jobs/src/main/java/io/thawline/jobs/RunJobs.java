@@ -75,4 +75,12 @@ record RunJobs<S extends Sample>(
       return score(sent, Prefix.NONE);
     }
   }
+
+  /** A state that no executor has yet, with BatchNorm's statistics of its weights. */
+  RoundState recalibrated(RunContext context, RoundState state) {
+    try (StateSender sender = new StateSender(context.spark(), state);
+        SentState sent = sender.send(state)) {
+      return training.recalibration().recalibrate(state, sent);
+    }
+  }
 }

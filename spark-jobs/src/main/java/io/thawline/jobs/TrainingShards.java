@@ -1,5 +1,6 @@
 package io.thawline.jobs;
 
+import io.thawline.cluster.RecalibrationJob;
 import io.thawline.cluster.TrainingJob;
 import io.thawline.cluster.TrainingSetup;
 import io.thawline.sample.Sample;
@@ -66,10 +67,18 @@ final class TrainingShards<S extends Sample> {
   /** The job over the shards of an epoch, counted from 1. */
   TrainingJob<S> inEpoch(int epoch) {
     int every = context.config().data().batches().reshuffleEvery();
-    int wanted = every == 0 ? 0 : (epoch - 1) / every;
+    return new TrainingJob<>(context.spark(), setup, placed(every == 0 ? 0 : (epoch - 1) / every));
+  }
+
+  /** The job over the shards of the first epoch, wherever the run has come to since. */
+  RecalibrationJob<S> recalibration() {
+    return new RecalibrationJob<>(context.spark(), setup, placed(0));
+  }
+
+  private JavaRDD<S> placed(int wanted) {
     JavaRDD<S> before = placed;
     if (before != null && wanted == shuffle) {
-      return new TrainingJob<>(context.spark(), setup, before);
+      return before;
     }
     JavaRDD<S> next = samples.shuffled(wanted);
     if (before != null) {
@@ -77,6 +86,6 @@ final class TrainingShards<S extends Sample> {
     }
     placed = next;
     shuffle = wanted;
-    return new TrainingJob<>(context.spark(), setup, next);
+    return next;
   }
 }

@@ -1,5 +1,6 @@
 package io.thawline.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thawline.config.ConfigReader;
@@ -16,8 +17,16 @@ class RunConfigTest {
   private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
 
   private static RunConfig config(String... overrides) throws IOException {
-    Path file = CONF.resolve("quickstart.yaml");
-    ConfigSource source = new ConfigSource("quickstart", Files.readString(file), CONF.toString());
+    return read("quickstart.yaml", overrides);
+  }
+
+  private static RunConfig text(String... overrides) throws IOException {
+    return read("texts.yaml", overrides);
+  }
+
+  private static RunConfig read(String name, String... overrides) throws IOException {
+    Path file = CONF.resolve(name);
+    ConfigSource source = new ConfigSource(name, Files.readString(file), CONF.toString());
     return new ConfigReader(Map.of(), CONF.toString())
         .read(RunConfig.class, source, List.of(overrides))
         .value();
@@ -38,5 +47,14 @@ class RunConfigTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageMatching(
             ".*schedule\\.0\\.params: model[\\w.]+\\.weight: 16384 MB, and an array .*");
+  }
+
+  @Test
+  void networkWithoutBatchNormHasNothingToRecalibrate() throws IOException {
+    String key = "checkpoint.recalibrate_batch_norm=true";
+    assertThat(config(key).checkpoint().recalibrateBatchNorm()).isTrue();
+    assertThatThrownBy(() -> text(key))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("checkpoint.recalibrate_batch_norm is for a model with BatchNorm");
   }
 }
