@@ -1,6 +1,7 @@
 package io.thawline.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.thawline.schedule.ParameterGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -155,8 +156,10 @@ public final class Optimizer {
   public void update(long step) {
     List<NDArray> added = sums;
     sums = List.of();
-    update(added, step);
-    added.forEach(NDArray::close);
+    try (NDManager scope = weights.manager().newSubManager()) {
+      added.forEach(sum -> sum.attach(scope)); // where what is computed from them will lie too
+      update(added, step);
+    }
   }
 
   private void update(List<NDArray> unclipped, long step) {

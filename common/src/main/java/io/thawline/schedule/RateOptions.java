@@ -109,7 +109,7 @@ public record RateOptions(
   private double oneCycle(double top, long step) {
     double start = top / START_DIVISOR;
     double turn = warmUp * steps - 1;
-    return step <= turn
+    return step < turn
         ? cosine(start, top, step / turn)
         : cosine(top, start / END_DIVISOR, (step - turn) / (steps - 1 - turn));
   }

@@ -3,6 +3,7 @@ package io.thawline.schedule;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.tensor.Layout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -119,9 +120,23 @@ public final class Schedule {
             "schedule.%d is empty: it thaws nothing that phase %d does not train, at the same rates; name other params, set thawed_lr, or leave it out"
                 .formatted(number, number - 1));
       }
+      problems.addAll(idleRates(number, layout, origin));
       before = groups;
     }
     return problems;
+  }
+
+  /** One line for each selector of rates that takes nothing of what the phase thaws. */
+  private List<String> idleRates(int number, Layout layout, Origin origin) {
+    PhaseOptions phase = phases.get(number);
+    Set<String> thawed = played(number, Set.of(), layout, origin).thawedIn(number);
+    return phase.rates().keySet().stream()
+        .filter(text -> Collections.disjoint(Selector.parse(text).of(layout, origin), thawed))
+        .map(
+            text ->
+                "schedule.%d.rates: '%s' takes nothing that this phase thaws: name it in params, or set thawed_lr for what thawed before"
+                    .formatted(number, text))
+        .toList();
   }
 
   private List<String> unmatched(Layout layout, Origin origin, boolean known) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Plays the phases of a schedule over one network: what has thawed, and at which rate. */
 final class Thawing {
@@ -42,17 +43,19 @@ final class Thawing {
     phase
         .thawedLr()
         .ifPresent(
-            lr -> thawed.replaceAll((name, was) -> new Thawed(was.phase(), lr, was.decay())));
+            lr ->
+                thawed.replaceAll(
+                    (name, was) -> was.lr() == 0 ? was : new Thawed(was.phase(), lr, was.decay())));
     Map<String, Double> rates = new HashMap<>();
     phase.rates().forEach((selector, lr) -> taken(selector).forEach(name -> rates.put(name, lr)));
     for (String selector : phase.params()) {
       for (String name : taken(selector)) {
-        thawed.putIfAbsent(
-            name,
+        Thawed now =
             new Thawed(
                 number,
                 rates.getOrDefault(name, phase.lr().orElse(baseLr)),
-                Math.pow(phase.layerDecay(), depths.getOrDefault(name, 0))));
+                Math.pow(phase.layerDecay(), depths.getOrDefault(name, 0)));
+        thawed.merge(name, now, (was, later) -> was.lr() == 0 ? later : was);
       }
     }
     batchNorm = phase.batchNorm();
@@ -83,6 +86,14 @@ final class Thawing {
                     (rate, names) ->
                         groups.add(new ParameterGroup(rate, names, batchNorm == BatchNorm.LEARN))));
     return groups;
+  }
+
+  /** Parameters whose rate a phase decided. */
+  Set<String> thawedIn(int phase) {
+    return thawed.entrySet().stream()
+        .filter(entry -> entry.getValue().phase() == phase)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** Parameters that phases took at rate 0, which is frozen, in the layout's order. */

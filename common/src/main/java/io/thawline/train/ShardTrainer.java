@@ -152,8 +152,12 @@ public final class ShardTrainer<S extends Sample> {
           optimizers.values().stream().mapToInt(OptimizerOptions::accumulate).max().orElse(1);
       int size = (batch.size() + accumulate - 1) / accumulate;
       List<List<S>> parts = new ArrayList<>();
-      for (int start = 0; start < batch.size(); start += size) {
-        parts.add(batch.subList(start, Math.min(start + size, batch.size())));
+      int start = 0;
+      while (start < batch.size()) {
+        int rest = batch.size() - start - size; // one sample alone has no statistics
+        int end = rest <= 0 || (rest == 1 && size > 1) ? batch.size() : start + size;
+        parts.add(batch.subList(start, end));
+        start = end;
       }
       return parts;
     }

@@ -112,6 +112,48 @@ class StandTest {
         .doesNotContain("att.q");
   }
 
+  private static PhaseOptions rated(
+      String params, double lr, Map<String, Double> rates, double thawedLr, int lastEpoch) {
+    return new PhaseOptions(
+        List.of(params),
+        OptionalDouble.of(lr),
+        rates,
+        1,
+        OptionalDouble.of(thawedLr),
+        BatchNorm.LEARN,
+        Until.EPOCHS,
+        3,
+        AtEnd.KEEP,
+        lastEpoch);
+  }
+
+  @Test
+  void whatAPhaseTookAtRateZeroThawsInALaterOneThatNamesIt() {
+    Schedule schedule =
+        schedule(
+            rated("new", 1, Map.of("new", 0.0), 1, 1),
+            rated("d.*", 1, Map.of(), 0.5, 2),
+            rated(".*", 0.1, Map.of(), 0.5, 3));
+    assertThat(schedule.groups(0, LAYOUT, ATTENTION_IS_NEW)).isEmpty();
+    assertThat(schedule.groups(1, LAYOUT, ATTENTION_IS_NEW))
+        .flatExtracting(ParameterGroup::parameters)
+        .containsExactly("d.weight");
+    assertThat(schedule.groups(2, LAYOUT, ATTENTION_IS_NEW))
+        .filteredOn(group -> group.parameters().contains("att.q"))
+        .extracting(ParameterGroup::lr)
+        .containsExactly(0.1);
+  }
+
+  @Test
+  void rateOfWhatThawedBeforeIsRefused() {
+    Schedule schedule =
+        schedule(rated("new", 1, Map.of(), 1, 1), rated(".*", 1, Map.of("new", 0.5), 0.5, 2));
+    assertThat(schedule.problems(LAYOUT, ATTENTION_IS_NEW))
+        .singleElement()
+        .asString()
+        .startsWith("schedule.1.rates: 'new' takes nothing that this phase thaws");
+  }
+
   @Test
   void ratesFallByTheDistanceFromTheOutputAndZeroIsFrozen() {
     TreeMap<Integer, PhaseOptions> phases = new TreeMap<>();

@@ -101,6 +101,6 @@ final class ComparePlan<C extends Record> {
 
   /** As a directory may be called on any store. */
   private static String slug(String name) {
-    return name.replaceAll("[^A-Za-z0-9._-]+", "-");
+    return name.replaceAll("[^\\p{L}\\p{N}._-]+", "-");
   }
 }

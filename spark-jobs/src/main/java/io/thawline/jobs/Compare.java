@@ -11,11 +11,13 @@ import io.thawline.report.RunReport;
 import io.thawline.storage.Manifest;
 import io.thawline.storage.RunStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -50,6 +52,7 @@ public final class Compare {
    * @param runs at least one; those of one arm differ in their seed alone
    */
   public void run(String name, List<PlannedRun<RunConfig>> runs) {
+    requireTrainable(runs);
     Map<String, List<Trained>> arms = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       PlannedRun<RunConfig> planned = runs.get(i);
@@ -64,6 +67,18 @@ public final class Compare {
     store.writeFile(PAGE, ComparisonPage.write(comparison));
     store.writeFile(NUMBERS, out -> out.write(JSON.writeValueAsBytes(numbers(comparison))));
     progress.finished(lines(comparison));
+  }
+
+  /** Refuses what cannot be trained before anything else has trained for long. */
+  private void requireTrainable(List<PlannedRun<RunConfig>> runs) {
+    progress.stage("Looking at the checkpoints");
+    Set<String> seen = new HashSet<>();
+    for (PlannedRun<RunConfig> run : runs) {
+      if (seen.add(run.arm())) {
+        FirstWeights.origin(
+            run.configuration().value(), () -> session.sparkContext().hadoopConfiguration());
+      }
+    }
   }
 
   /** What a run came to. */
@@ -113,7 +128,7 @@ public final class Compare {
   }
 
   private static String summary(List<PlannedRun<RunConfig>> runs) {
-    return "%d runs on the same data".formatted(runs.size());
+    return "%d runs".formatted(runs.size());
   }
 
   private static Map<String, Object> numbers(Comparison comparison) {

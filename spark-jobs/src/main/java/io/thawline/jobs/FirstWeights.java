@@ -11,6 +11,7 @@ import io.thawline.network.NetworkOptions;
 import io.thawline.network.OpenedScript;
 import io.thawline.network.UNetOptions;
 import io.thawline.network.UNetSizes;
+import io.thawline.schedule.Origin;
 import io.thawline.schedule.ScheduleMode;
 import io.thawline.storage.Places;
 import io.thawline.tensor.HostTensor;
@@ -92,6 +93,17 @@ final class FirstWeights {
     return refused.problems().stream()
         .map(problem -> "Under %s: %s".formatted(plan.key().replaceFirst("\\.$", ""), problem))
         .toList();
+  }
+
+  /**
+   * What the transfer would leave new in the main network, without a Spark session.
+   *
+   * @throws io.thawline.errors.UserException when a checkpoint does not fit, or a phase is empty
+   */
+  static Origin origin(RunConfig config, Supplier<Configuration> hadoop) {
+    Origin origin = new Origin(of(config, places(config.inits(), hadoop)).report().fresh());
+    config.requireTrainable(origin);
+    return origin;
   }
 
   /** First weights that no checkpoint supplies: a function of the seed and their names. */

@@ -172,8 +172,9 @@ final class FontRun implements RunTask<GlyphPair> {
   }
 
   private String start() {
-    String from = context.config().init().from();
-    return from.isEmpty() ? "from fresh weights" : "from the checkpoint " + fileName(from);
+    return context.config().startsFresh()
+        ? "from fresh weights"
+        : "from the checkpoint " + fileName(context.config().init().from());
   }
 
   private static String fileName(String location) {

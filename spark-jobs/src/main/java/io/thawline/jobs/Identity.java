@@ -24,6 +24,9 @@ final class Identity {
   /** The key under which the parameters stand that began fresh, joined by commas. */
   private static final String FRESH = "init (new parameters)";
 
+  /** The length of a named schedule, whose phases say what of it has run. */
+  private static final String EPOCHS = "epochs";
+
   private static final Pattern PHASE = Pattern.compile("schedule\\.(\\d+)\\..*");
 
   private Identity() {}
@@ -51,7 +54,7 @@ final class Identity {
         .keys(Key.Kind.EXTENDABLE)
         .forEach(
             (key, value) -> {
-              if (phaseOf(key) < phase) {
+              if (phaseOf(key) < phase && !key.equals(EPOCHS)) {
                 identity.put(key, value);
               }
             });

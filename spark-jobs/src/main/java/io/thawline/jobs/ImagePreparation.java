@@ -14,10 +14,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -28,6 +31,7 @@ final class ImagePreparation {
 
   private static final int FINGERPRINT_DIGITS = 16;
   private static final int NAMED = 5;
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
   private final RunContext context;
   private final ImageData data;
@@ -41,10 +45,13 @@ final class ImagePreparation {
     this.reading = new ImageReading(context.spark());
   }
 
-  /** One part of the images. */
+  /** One part of the images, with its labels in the order of text, or of numbers if all are. */
   private record Part(String name, String location, JavaRDD<ReadImage> images, ImageSurvey survey) {
     List<String> labels() {
-      return List.copyOf(survey.counts().keySet());
+      Set<String> labels = survey.counts().keySet();
+      return labels.stream().allMatch(label -> NUMBER.matcher(label).matches())
+          ? labels.stream().sorted(Comparator.comparingLong(Long::parseLong)).toList()
+          : List.copyOf(labels);
     }
   }
 

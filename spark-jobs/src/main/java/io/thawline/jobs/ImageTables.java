@@ -10,6 +10,7 @@ import io.thawline.cluster.ImageReading;
 import io.thawline.cluster.Labels;
 import io.thawline.errors.ConfigurationException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -39,8 +40,9 @@ record ImageTables(SparkSession session, ImageColumns columns, Labels labels) {
   }
 
   private static DatasetOptions folders(DatasetOptions source) {
-    return new DatasetOptions(
-        source.path(), BINARY_FILES, Map.of("recursiveFileLookup", "true"), "", source.where());
+    Map<String, String> options = new HashMap<>(source.options());
+    options.putIfAbsent("recursiveFileLookup", "true");
+    return new DatasetOptions(source.path(), BINARY_FILES, options, "", source.where());
   }
 
   /** A file's folder is its label, and both names are its id, wherever they lie. */

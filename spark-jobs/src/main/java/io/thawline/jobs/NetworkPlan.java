@@ -36,6 +36,11 @@ record NetworkPlan(
     return Schedule.of(phases, optimizer.lr());
   }
 
+  /** The same without a checkpoint. */
+  NetworkPlan fromScratch() {
+    return new NetworkPlan(key, model, Optional.empty(), optimizer, phases);
+  }
+
   /** One line for each reason why it cannot learn so, which begins with the key to change. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();

@@ -78,15 +78,17 @@ final class Publication<S extends Sample> {
     Manifest best = history.best();
     Manifest last = history.latest();
     List<String> lines = new ArrayList<>();
+    String metric = context.monitor().metric();
+    boolean byLoss = metric.equals(Metrics.VAL_LOSS);
+    String round = " (round %d%s)".formatted(best.round(), byLoss ? "" : ", the best by " + metric);
     lines.add(
-        line("best val_loss", Metrics.of(best, Metrics.VAL_LOSS), " (round " + best.round() + ")"));
+        line(byLoss ? "best val_loss" : "val_loss", Metrics.of(best, Metrics.VAL_LOSS), round));
     lines.add(line("published val_loss", chosen.valLoss(), " (" + chosen.what() + ")"));
     lines.add(
         line(
             "final val_loss", Metrics.of(last, Metrics.VAL_LOSS), " (round " + last.round() + ")"));
     for (String name : task.told()) {
-      String round = " (round " + best.round() + ")";
-      lines.add(line("best " + name.replace('_', ' '), Metrics.of(best, name), round));
+      lines.add(line(name.replace('_', ' '), Metrics.of(best, name), round));
     }
     lines.add(line("untrained transfer", Metrics.of(first, Metrics.VAL_LOSS), ""));
     for (String name : task.baselines()) {

@@ -101,9 +101,10 @@ public record RunConfig(
           unknownMetric(monitor.metric(), learned(task, model, discriminator).judged().keySet()));
     }
     problems.addAll(data.problems(task, model));
-    if (checkpoint.recalibrateBatchNorm() && !Recalibration.isFor(model.network().layout())) {
+    if (checkpoint.recalibrateBatchNorm()
+        && (model instanceof ScriptOptions || !Recalibration.isFor(model.network().layout()))) {
       problems.add(
-          "checkpoint.recalibrate_batch_norm is for a model with BatchNorm layers, and this one has none: leave it out");
+          "checkpoint.recalibrate_batch_norm is for a model with BatchNorm layers, and this one shows none: leave it out");
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
@@ -195,6 +196,9 @@ public record RunConfig(
     plans.put(learned().mainNetwork(), main());
     judge(task, model, optimizer, discriminator)
         .ifPresent(plan -> plans.put(AdversarialTask.DISCRIMINATOR, plan));
+    if (mode == ScheduleMode.SCRATCH) {
+      plans.replaceAll((name, plan) -> plan.fromScratch());
+    }
     return plans;
   }
 
@@ -205,6 +209,11 @@ public record RunConfig(
         Optional.of(init).filter(given -> mode != ScheduleMode.SCRATCH),
         optimizer,
         schedule);
+  }
+
+  /** Whether no checkpoint is taken from for the main network. */
+  boolean startsFresh() {
+    return mode == ScheduleMode.SCRATCH || init.isFresh();
   }
 
   /** The checkpoints that the networks start from. */

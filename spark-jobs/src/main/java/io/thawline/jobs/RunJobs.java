@@ -48,6 +48,14 @@ record RunJobs<S extends Sample>(
             .scheduledSteps()
             .orElseGet(() -> TrainingShards.scheduledSteps(context, plain, data.training()));
     TrainingSetup<S> setup = plain.ending(steps);
+    long now = TrainingShards.scheduledSteps(context, plain, data.training());
+    if (now > steps && config.optimizer().rate().followsSchedule()) {
+      context
+          .progress()
+          .note(
+              "warning: optimizer.rate ends with the %d steps that the schedule had when the run began; what was added trains at the rate of its end"
+                  .formatted(steps));
+    }
     PlacedSamples<S> validation =
         new PlacedSamples<>(
             data.validation(), config.run().seed(), config.data().batches().validationShards());

@@ -32,13 +32,7 @@ public final class SchedulePreview {
    * @throws io.thawline.errors.UserException when a checkpoint does not fit, or a phase is empty
    */
   public static List<String> lines(RunConfig config, Configuration hadoop) {
-    Origin origin =
-        new Origin(
-            FirstWeights.of(config, FirstWeights.places(config.inits(), () -> hadoop))
-                .report()
-                .fresh());
-    config.requireTrainable(origin);
-    return new SchedulePreview(config).tell(origin);
+    return new SchedulePreview(config).tell(FirstWeights.origin(config, () -> hadoop));
   }
 
   private List<String> tell(Origin origin) {

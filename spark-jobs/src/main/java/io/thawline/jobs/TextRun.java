@@ -120,12 +120,16 @@ final class TextRun implements RunTask<TextSample> {
       }
     }
     return new TaskReport(
-        "%s, from the checkpoint %s"
-            .formatted(
-                task.options().name().replace('_', ' '), fileName(context.config().init().from())),
+        "%s, %s".formatted(task.options().name().replace('_', ' '), start()),
         "Mean cross-entropy of a sample's labels",
         List.of(),
         facts);
+  }
+
+  private String start() {
+    return context.config().startsFresh()
+        ? "from fresh weights"
+        : "from the checkpoint " + fileName(context.config().init().from());
   }
 
   private String adversary() {

@@ -31,7 +31,7 @@ final class TransferStep<S extends Sample> {
   }
 
   Committed run(ComputedBy engine, PreparedData<S> data) {
-    boolean fresh = context.config().init().isFresh();
+    boolean fresh = context.config().startsFresh();
     context.progress().stage(fresh ? "Drawing the first weights" : "Loading the checkpoint");
     TransferResult transfer = FirstWeights.of(context.config(), context.files());
     transfer.report().table().forEach(context.progress()::note);

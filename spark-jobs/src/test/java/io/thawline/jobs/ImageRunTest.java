@@ -103,7 +103,7 @@ class ImageRunTest {
     assertThat(told)
         .anyMatch(
             line -> line.matches("2\\d\\d training and \\d\\d validation images of 3 classes"))
-        .anyMatch(line -> line.startsWith("best accuracy"));
+        .anyMatch(line -> line.startsWith("accuracy"));
     JsonNode last = manifest("whole", ROUNDS);
     JsonNode first = manifest("whole", 0);
     assertThat(last.findValue("accuracy").asDouble())
