@@ -318,13 +318,6 @@ abstract class OwnershipContract {
         });
   }
 
-  @Test
-  void runIsMovedAsideWhileAnOldOwnerSignsIt() throws Exception {
-    Rounds.commit(claimed(dead("app-1"), PATIENCE), 0);
-    whileSigning(() -> open(volume).moveAside(notes::add));
-    assertThat(new Claims(volume).lastEpoch()).isZero();
-  }
-
   private interface Act {
     void run() throws IOException;
   }
