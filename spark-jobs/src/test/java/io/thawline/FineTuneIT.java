@@ -176,7 +176,7 @@ class FineTuneIT {
             copy("shortened"),
             "local[2]",
             "--set=schedule.1.max_transition_epoch=2",
-            "--set=schedule.2={params: ['.*'], max_transition_epoch: 9}");
+            "--set=schedule.2={params: ['.*'], thawed_lr: 1e-4, max_transition_epoch: 9}");
     assertThat(shortened.exitCode()).isEqualTo(2);
     assertThat(String.join("\n", shortened.err()))
         .contains("schedule.1.max_transition_epoch", "before epoch 4");
