@@ -11,8 +11,8 @@ public final class Gradients {
   private Gradients() {}
 
   /**
-   * The gradient of a scalar by each parameter, dense, in the loss's scope. The recorded graph is
-   * spent.
+   * The gradient of a scalar by each parameter, dense, in the loss's scope; without elements for a
+   * parameter that the scalar does not depend on. The recorded graph is spent.
    */
   public static List<NDArray> of(NDArray loss, List<NDArray> parameters) {
     return List.copyOf(

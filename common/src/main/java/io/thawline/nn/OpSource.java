@@ -86,11 +86,15 @@ final class OpSource {
         def gradients(self: __torch__.Ops,
           loss: Tensor,
           parameters: List[Tensor]) -> List[Tensor]:
-          found = torch.autograd.grad([loss], parameters)
+          found = torch.autograd.grad([loss], parameters, None, None, False, True)
           dense = annotate(List[Tensor], [])
           for i in range(torch.len(found)):
-            gradient = unchecked_cast(Tensor, found[i])
-            _0 = torch.append(dense, torch.contiguous(gradient))
+            gradient = found[i]
+            if torch.__isnot__(gradient, None):
+              known = unchecked_cast(Tensor, gradient)
+              _0 = torch.append(dense, torch.contiguous(known))
+            else:
+              _1 = torch.append(dense, torch.empty([0]))
           return dense
         def clip(self: __torch__.Ops,
           gradients: List[Tensor],

@@ -70,7 +70,7 @@ public final class TextEncoder {
           int[] places = markers.stream().mapToInt(id -> only(pieces.ids(), id)).toArray();
           return Arrays.stream(places).anyMatch(place -> place < 0)
               ? EncodedText.refused(
-                  "it does not have each of the markers %s once: put them around both entities, or give the entities' places"
+                  "it does not have each of the markers %s once: put them around both entities, or name the columns of their places in data.columns.first and second"
                       .formatted(String.join(" ", rules.markers())))
               : EncodedText.of(
                   pieces.ids(), classes(List.of(label)), new int[] {places[0], places[2]});

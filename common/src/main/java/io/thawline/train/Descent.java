@@ -1,6 +1,7 @@
 package io.thawline.train;
 
 import ai.djl.ndarray.NDArray;
+import io.thawline.errors.InputRefusedException;
 import io.thawline.nn.Gradients;
 import io.thawline.nn.MovedParameter;
 import io.thawline.nn.Weights;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The way down from a loss: its gradient, and with an adversary that of the loss at the place which
@@ -33,12 +35,31 @@ final class Descent {
    *
    * @param loss as it is; its graph is spent
    * @param again computes the loss of the same batch once more
+   * @throws InputRefusedException when the loss does not depend on something that trains
    */
   List<NDArray> gradients(NDArray loss, Supplier<NDArray> again) {
     Optional<MovedParameter> target = moved.stream().findFirst();
-    return target.isPresent()
-        ? attacked(target.get(), loss, again)
-        : Gradients.of(loss, weights.trainable());
+    List<NDArray> gradients =
+        target.isPresent()
+            ? attacked(target.get(), loss, again)
+            : Gradients.of(loss, weights.trainable());
+    requireOneEach(gradients);
+    return gradients;
+  }
+
+  /** PyTorch's optimizers pass such a parameter by, whose weight decay and moments stand still. */
+  private void requireOneEach(List<NDArray> gradients) {
+    List<String> names = weights.trainableNames();
+    List<String> idle =
+        IntStream.range(0, gradients.size())
+            .filter(i -> gradients.get(i).isEmpty())
+            .mapToObj(names::get)
+            .toList();
+    if (!idle.isEmpty()) {
+      throw new InputRefusedException(
+          "The loss does not depend on %s: leave them out of schedule.*.params, so that they stay frozen."
+              .formatted(String.join(", ", idle)));
+    }
   }
 
   private List<NDArray> attacked(MovedParameter target, NDArray loss, Supplier<NDArray> again) {

@@ -9,6 +9,7 @@ import io.thawline.checkpoint.TorchZipWriter;
 import io.thawline.config.Configuration;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
+import io.thawline.errors.UserException;
 import io.thawline.io.LocalSource;
 import io.thawline.io.Sha256;
 import io.thawline.io.Source;
@@ -28,10 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs, in this JVM, of networks that are the user's own: a module, and a composed one. */
 class OwnNetworkRunTest {
-  private static final Path MODULE =
-      Path.of("../common/src/test/resources/fixtures/networks/scripted_images.pt")
-          .toAbsolutePath()
-          .normalize();
+  private static final Path MODULE = fixture("scripted_images.pt");
 
   @TempDir static Path temp;
   private static SparkSession session;
@@ -55,13 +53,27 @@ class OwnNetworkRunTest {
     return LocalRuns.fineTune(session, configuration(name, more));
   }
 
+  private static Path fixture(String name) {
+    return Path.of("../common/src/test/resources/fixtures/networks", name)
+        .toAbsolutePath()
+        .normalize();
+  }
+
   private static String module(String sha256) {
+    return module(MODULE, sha256);
+  }
+
+  private static String module(Path file, String sha256) {
     return "model={kind: torchscript, from: %s, trusted_sha256: '%s', classes: 3, channels: 1, image_size: 24}"
-        .formatted(MODULE, sha256);
+        .formatted(file, sha256);
   }
 
   private static String sum() throws IOException {
-    return Sha256.hex(Files.readAllBytes(MODULE));
+    return sum(MODULE);
+  }
+
+  private static String sum(Path file) throws IOException {
+    return Sha256.hex(Files.readAllBytes(file));
   }
 
   private static ScriptedModule module(Path file) {
@@ -97,6 +109,23 @@ class OwnNetworkRunTest {
     }
     double untrained = loss(told, "untrained transfer");
     assertThat(loss(told, "published val_loss")).isLessThan(0.8 * untrained);
+  }
+
+  @Test
+  void parametersThatForwardDoesNotUseAreNamedWhereTheyShallTrain() throws IOException {
+    Path file = fixture("scripted_unused.pt");
+    String images = "data.train.path=" + LocalRuns.images(temp, 8);
+    String all = "schedule={0: {params: ['.*'], max_transition_epoch: 1}}";
+    String used = "schedule={0: {params: ['head\\..*'], max_transition_epoch: 1}}";
+    assertThatThrownBy(() -> run("idle", module(file, sum(file)), images, all))
+        .satisfies(
+            thrown ->
+                assertThat(UserException.in(thrown).orElseThrow())
+                    .isInstanceOf(InputRefusedException.class)
+                    .hasMessageStartingWith(
+                        "The loss does not depend on aside.weight, aside.bias: leave them out"));
+    assertThat(run("used", module(file, sum(file)), images, used))
+        .anyMatch(line -> line.startsWith("best val_loss"));
   }
 
   private static double loss(List<String> lines, String label) {
