@@ -3,6 +3,8 @@ package io.thawline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +43,16 @@ class S3RunIT {
                 "--set=data.train.first=25",
                 "--set=schedule.0.max_transition_epoch=1"));
     options.addAll(List.of(more));
+    return new DemoRun(temp.resolve(name), "local[2]", options, sparkOptions());
+  }
+
+  private static List<String> sparkOptions() {
     List<String> spark = new ArrayList<>();
     server
         .settings()
         .forEach(
             (key, value) -> spark.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
-    return new DemoRun(temp.resolve(name), "local[2]", options, spark);
+    return spark;
   }
 
   @Test
@@ -64,6 +70,19 @@ class S3RunIT {
     assertThat(server.object("run/final/model.safetensors")).isNotEmptyFile();
     assertThat(Files.readAllLines(server.object("run/metrics.jsonl"))).hasSize(3);
     noSecretIsWritten("run");
+    used("evaluate", "scores");
+    JsonNode scores = new ObjectMapper().readTree(server.object("scores/evaluation.json").toFile());
+    assertThat(scores.at("/metrics/val_loss").asDouble()).isBetween(0.05, 0.2);
+    used("generate", "drawn");
+    try (Stream<Path> glyphs = Files.list(server.object("drawn/glyphs"))) {
+      assertThat(glyphs.filter(file -> file.toString().endsWith(".png"))).hasSize(10);
+    }
+  }
+
+  private static void used(String command, String name) throws Exception {
+    DemoUse use = new DemoUse(temp, server.location("run"), "local[2]", sparkOptions());
+    Program.Ended ended = use.launched(command, server.location(name)).run(3);
+    assertThat(ended.exitCode()).as(ended.errors()).isZero();
   }
 
   private static void noSecretIsWritten(String run) throws IOException {

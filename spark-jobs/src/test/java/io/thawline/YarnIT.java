@@ -64,6 +64,12 @@ class YarnIT {
     Program.Ended refused = inYarn(demo("--set=run.seed=2").launched());
     assertThat(refused.exitCode()).as("refused by the driver").isEqualTo(2);
     assertThat(refused.errors()).contains("thawline: error: ", "run.seed was 1");
+
+    DemoUse use = new DemoUse(temp, demo.directory().toString(), "yarn", sparkOptions());
+    Path scores = temp.resolve("scores");
+    Program.Ended evaluated = inYarn(use.launched("evaluate", scores.toString()));
+    assertThat(evaluated.exitCode()).as(evaluated.errors()).isZero();
+    assertThat(scores.resolve("evaluation.json")).isNotEmptyFile();
   }
 
   private static Program.Ended inYarn(Program program) throws Exception {

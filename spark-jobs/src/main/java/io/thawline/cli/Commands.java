@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -47,8 +48,8 @@ final class Commands<C extends Record> {
           .addSubcommand(new FineTune())
           .addSubcommand(new Prepare())
           .addSubcommand(new CompareCommand(this::compare))
-          .addSubcommand(new EvaluateCommand(options -> use(jobs.uses(), "evaluate", options)))
-          .addSubcommand(new GenerateCommand(options -> use(jobs.uses(), "generate", options)))
+          .addSubcommand(new Evaluate())
+          .addSubcommand(new Generate())
           .addSubcommand(new Validate())
           .addSubcommand(new DoctorCommand(this::examine, console))
           .addSubcommand(new TransferCommand(this::transfer, console.out()))
@@ -126,17 +127,22 @@ final class Commands<C extends Record> {
             false);
   }
 
-  private <U extends Record> void use(UseJobs<U> uses, String command, CommonOptions options) {
-    Path here = Path.of("").toAbsolutePath();
-    Configuration<U> configuration =
-        new ConfigReader(environment, "file:" + here)
-            .read(
-                uses.configuration(),
-                ConfigFile.read(options.config, here, jobs.files()),
-                options.overrides);
-    String directory = uses.directory().apply(configuration.value());
-    new JobRun(jobs.files(), console, command, directory)
-        .run(uses.named(command), configuration, options.verbose, false);
+  private <U extends Record> DirectoryJob<U> use(
+      UseJobs<U> uses, String command, Function<UseJobs<U>, Job<U>> job) {
+    return new DirectoryJob<>(
+        command,
+        (options, from) ->
+            new ConfigReader(environment, "file:" + from)
+                .read(
+                    uses.configuration(),
+                    ConfigFile.read(options.config, from, jobs.files()),
+                    options.overrides),
+        uses.directory(),
+        job.apply(uses));
+  }
+
+  private DirectoryJob<C> train(String command, Job<C> job) {
+    return new DirectoryJob<>(command, this::read, jobs.runDirectory(), job);
   }
 
   private List<String> transfer(CommonOptions options) {
@@ -149,14 +155,10 @@ final class Commands<C extends Record> {
     return jobs.doctor().apply(configuration, request.store());
   }
 
-  private int run(
-      String command,
-      Job<C> job,
-      CommonOptions options,
-      SubmissionOptions submission,
-      boolean fresh) {
-    Configuration<C> configuration = read(options, submission.from());
-    String directory = jobs.runDirectory().apply(configuration.value());
+  private <T extends Record> int run(
+      DirectoryJob<T> job, CommonOptions options, SubmissionOptions submission, boolean fresh) {
+    Configuration<T> configuration = job.reader().apply(options, submission.from());
+    String directory = job.directory().apply(configuration.value());
     if (submission.outcomeOf.isPresent()) {
       return new SubmittedRun(jobs.files(), directory, console)
           .exitCode(submission.outcomeOf.get(), submission.submittedWith);
@@ -166,8 +168,8 @@ final class Commands<C extends Record> {
       console.out().println(file.map(Path::toString).orElse(""));
       return 0;
     }
-    new JobRun(jobs.files(), console, command, directory)
-        .run(job, configuration, options.verbose, fresh);
+    new JobRun(jobs.files(), console, job.command(), directory)
+        .run(job.job(), configuration, options.verbose, fresh);
     return 0;
   }
 
@@ -188,7 +190,7 @@ final class Commands<C extends Record> {
 
     @Override
     public Integer call() {
-      return run("finetune", jobs.fineTune(), options, submission, fresh);
+      return run(train("finetune", jobs.fineTune()), options, submission, fresh);
     }
   }
 
@@ -201,7 +203,39 @@ final class Commands<C extends Record> {
 
     @Override
     public Integer call() {
-      return run("prepare", jobs.prepare(), options, submission, false);
+      return run(train("prepare", jobs.prepare()), options, submission, false);
+    }
+  }
+
+  @Command(
+      name = "evaluate",
+      description = {
+        "Scores a handed-over network on samples that have labels, or glyphs to compare with.",
+        "Reads nothing of the run but its final/, which may have been copied anywhere."
+      })
+  private final class Evaluate implements Callable<Integer> {
+    @Mixin private final CommonOptions options = new CommonOptions();
+    @Mixin private final SubmissionOptions submission = new SubmissionOptions();
+
+    @Override
+    public Integer call() {
+      return run(use(jobs.uses(), "evaluate", UseJobs::evaluate), options, submission, false);
+    }
+  }
+
+  @Command(
+      name = "generate",
+      description = {
+        "Writes what a handed-over network makes of new samples: glyphs, or labels.",
+        "Reads nothing of the run but its final/, which may have been copied anywhere."
+      })
+  private final class Generate implements Callable<Integer> {
+    @Mixin private final CommonOptions options = new CommonOptions();
+    @Mixin private final SubmissionOptions submission = new SubmissionOptions();
+
+    @Override
+    public Integer call() {
+      return run(use(jobs.uses(), "generate", UseJobs::generate), options, submission, false);
     }
   }
 

@@ -9,8 +9,4 @@ import java.util.function.Function;
  * @param directory where a configuration's job writes
  */
 record UseJobs<U extends Record>(
-    Class<U> configuration, Function<U, String> directory, Job<U> evaluate, Job<U> generate) {
-  Job<U> named(String command) {
-    return command.equals("evaluate") ? evaluate : generate;
-  }
-}
+    Class<U> configuration, Function<U, String> directory, Job<U> evaluate, Job<U> generate) {}

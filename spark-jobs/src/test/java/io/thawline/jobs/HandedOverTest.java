@@ -202,6 +202,25 @@ class HandedOverTest {
   }
 
   @Test
+  void relationsAreScoredAndNamed() throws IOException {
+    double valLoss =
+        trained(
+            "relations",
+            "relations.yaml",
+            "data.batch_size=16",
+            "schedule={0: {params: ['.*'], max_transition_epoch: 1}}");
+    Path texts = LocalRuns.CONF.resolve("demo/texts/relations.validation.jsonl");
+    String data =
+        "model: {dir: relations}\ndata: {kind: texts, samples: {path: '%s'}, columns: {first: first,"
+            + " second: second}}";
+    JsonNode metrics = evaluated("relation scores", data.formatted(texts));
+    assertSame(metrics, valLoss);
+    List<Row> answers = answered("relation labels", data.formatted(texts));
+    assertThat(answers).hasSize(Files.readAllLines(texts).size());
+    assertThat(answers).allMatch(row -> row.<Double>getAs("score") >= 1 / 3.0);
+  }
+
+  @Test
   void glyphsAreScoredAndDrawn() throws IOException {
     double valLoss =
         trained(
