@@ -1,18 +1,16 @@
 package io.thawline.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.checkpoint.Checkpoints;
-import io.thawline.checkpoint.SafetensorsWriter;
+import io.thawline.config.Configuration;
 import io.thawline.io.LocalSource;
 import io.thawline.io.Source;
 import io.thawline.network.Bert;
 import io.thawline.network.BertOptions;
-import io.thawline.network.BertOptions.Head;
 import io.thawline.network.Images;
 import io.thawline.nn.Device;
 import io.thawline.nn.Mode;
@@ -23,9 +21,6 @@ import io.thawline.tensor.StateDict;
 import io.thawline.text.TextEncoder;
 import io.thawline.text.TextRules;
 import io.thawline.text.TextTokenizer;
-import io.thawline.text.TokenizerFile;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,6 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,8 +40,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * and transformers: that of the environment's THAWLINE_PYTHON, else python3.
  */
 class BertDirectoryTest {
-  private static final Path FIXTURES = Path.of("../common/src/test/resources/fixtures/bert");
-  private static final Path VOCABULARY = Path.of("../conf/demo/texts/vocab.txt");
   private static final String TEXT = "Today Émma's BAKERY was lovely, [UNK] 中 zebra!";
 
   /** Ids and logits of one text, and whether every weight was found and used. */
@@ -65,52 +61,61 @@ class BertDirectoryTest {
           'unexpected': sorted(info['unexpected_keys'])}))
       """;
 
-  @TempDir Path directory;
+  @TempDir static Path temp;
+  private static SparkSession session;
+
+  @BeforeAll
+  static void startSpark() throws InterruptedException {
+    Python.assumeHas("torch", "transformers");
+    session = LocalRuns.session();
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    if (session != null) {
+      session.stop();
+    }
+  }
 
   @ParameterizedTest
   @CsvSource({
-    "seqcls, SEQUENCE, AutoModelForSequenceClassification, 3",
-    "tokcls, TOKEN, AutoModelForTokenClassification, 5"
+    "texts.yaml, AutoModelForSequenceClassification",
+    "names.yaml, AutoModelForTokenClassification"
   })
-  void fromPretrainedOpensItWithTheSameTokensAndLogits(
-      String folder, Head head, String kind, int classes) throws Exception {
-    Python.assumeHas("torch", "transformers");
-    BertOptions model =
-        new BertOptions(BertOptions.Kind.BERT, head, classes, 200, 32, 2, 4, 64, 64, 2, 1e-12, 0);
-    List<String> labels = IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
-    TokenizerFile tokenizer = TokenizerFile.read("vocab.txt", Files.readAllBytes(VOCABULARY), true);
-    StateDict weights = tensors(FIXTURES.resolve(folder).resolve("pytorch_model.bin"));
-    write(new BertDirectory(model, labels, tokenizer).files(), weights);
-    JsonNode opened = python(kind);
-    int[] tokens = tokens(tokenizer);
+  void fromPretrainedOpensWhatRunsHandOverWithTheSameTokensAndLogits(String file, String kind)
+      throws Exception {
+    Path run = temp.resolve(kind);
+    Configuration<RunConfig> configuration =
+        LocalRuns.configuration(
+            file,
+            run,
+            "data.batch_size=16",
+            "schedule={0: {params: ['.*'], max_transition_epoch: 1}}");
+    LocalRuns.fineTune(session, configuration);
+    Path handed = run.resolve("final");
+    JsonNode opened = python(handed, kind);
+    int[] tokens = tokens(Files.readAllBytes(handed.resolve("tokenizer.json")));
     assertThat(opened.get("ids").toString().replace(",", ", ")).isEqualTo(Arrays.toString(tokens));
-    float[] logits = logits(model, weights, tokens);
+    BertOptions model = (BertOptions) configuration.value().model();
+    float[] logits = logits(model, tensors(handed.resolve("model.pth")), tokens);
     assertThat(opened.get("logits")).hasSize(logits.length);
     for (int i = 0; i < logits.length; i++) {
       assertThat(opened.get("logits").get(i).floatValue()).isCloseTo(logits[i], within(1e-5f));
     }
-    assertThat(opened.get("labels").get("1").asText()).isEqualTo("class 1");
+    assertThat(opened.get("labels").get("1").asText())
+        .isEqualTo(
+            new ObjectMapper().readTree(handed.resolve("labels.json").toFile()).get(1).asText());
     assertThat(opened.get("missing")).isEmpty();
     assertThat(opened.get("unexpected")).isEmpty();
   }
 
-  private void write(Map<String, byte[]> files, StateDict weights) throws IOException {
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      Files.write(directory.resolve(file.getKey()), file.getValue());
-    }
-    try (OutputStream out = Files.newOutputStream(directory.resolve("model.safetensors"))) {
-      SafetensorsWriter.write(weights, Map.of(), out);
-    }
-  }
-
-  private JsonNode python(String kind) throws Exception {
+  private static JsonNode python(Path handed, String kind) throws Exception {
     return new ObjectMapper()
-        .readTree(
-            Python.run(directory.resolve("errors.txt"), OPEN, directory.toString(), kind, TEXT));
+        .readTree(Python.run(temp.resolve("errors.txt"), OPEN, handed.toString(), kind, TEXT));
   }
 
-  private static int[] tokens(TokenizerFile file) {
-    try (TextTokenizer tokenizer = TextTokenizer.open(file.json().getBytes(UTF_8))) {
+  private static int[] tokens(byte[] json) {
+    try (TextTokenizer tokenizer = TextTokenizer.open(json)) {
       return new TextEncoder(tokenizer, new TextRules(List.of("a"), List.of(), 64, 200))
           .text(TEXT, "a")
           .tokens();
