@@ -34,8 +34,8 @@ final class Identity {
   /**
    * The identity of a run in a phase.
    *
-   * @param phase the phase of its latest round: later phases may still change, and the length of
-   *     this one
+   * @param phase the last that it began to train, -1 for none: later phases may still change, and
+   *     the length of this one
    * @param data fingerprint of the prepared pairs
    * @param origin of the parameters
    */

@@ -50,7 +50,7 @@ final class RunHistory {
     List<Manifest> all = store.manifests();
     rounds.addAll(all.subList(0, latest.round() + 1));
     origin = Identity.origin(latest);
-    store.requireIdentity(latest, identity(latest.record().phase(), dataOf(latest)));
+    store.requireIdentity(latest, identity(begun(latest), dataOf(latest)));
     requirePhase(latest);
     store.requireWhole(rounds.get(0));
     store.requireWhole(best());
@@ -86,7 +86,7 @@ final class RunHistory {
    */
   Optional<Committed> resume(String data) {
     if (!rounds.isEmpty()) {
-      store.requireIdentity(latest(), identity(latest().record().phase(), data));
+      store.requireIdentity(latest(), identity(begun(latest()), data));
       context.progress().resumed(latest().round());
       store.writeMetrics(rounds);
     }
@@ -95,6 +95,15 @@ final class RunHistory {
         ? Optional.empty()
         : Optional.of(
             new Committed(store.load(latest(), LocalDirectory.path()), latest().record()));
+  }
+
+  private static int begun(Manifest round) {
+    return begun(round.round(), round.record().phase());
+  }
+
+  /** The last phase of which anything was trained; nothing binds one that may fail at once. */
+  private static int begun(int round, int phase) {
+    return round == 0 ? -1 : phase;
   }
 
   private SortedMap<String, String> identity(int phase, String data) {
@@ -115,14 +124,14 @@ final class RunHistory {
       SortedMap<String, Double> metrics,
       Decision decision,
       String data) {
-    SortedMap<String, String> identity = identity(phase, data);
+    int round = state.position().round();
+    SortedMap<String, String> identity = identity(begun(round, phase), data);
     String hash = Identity.sha256(identity, context.configuration());
     RoundRecord record = new RoundRecord(phase, computedBy, identity, hash, metrics, decision);
     settle();
     if (!rounds.isEmpty()) {
       warnOfOtherBits(latest().record().computedBy(), computedBy);
     }
-    int round = state.position().round();
     pending = Optional.of(PendingCommit.begin(round, phase, () -> place(record, state)));
     return new Committed(state, record);
   }

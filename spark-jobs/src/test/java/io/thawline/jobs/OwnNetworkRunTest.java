@@ -124,7 +124,7 @@ class OwnNetworkRunTest {
                     .isInstanceOf(InputRefusedException.class)
                     .hasMessageStartingWith(
                         "The loss does not depend on aside.weight, aside.bias: leave them out"));
-    assertThat(run("used", module(file, sum(file)), images, used))
+    assertThat(run("idle", module(file, sum(file)), images, used))
         .anyMatch(line -> line.startsWith("best val_loss"));
   }
 
