@@ -281,6 +281,27 @@ class ImageRunTest {
     }
   }
 
+  @Test
+  void samplesThatMoveEachEpochAreTrainedOnToTheBitsOfNoCache() throws Exception {
+    String[] moving = {
+      "schedule.0={params: ['head\\.8\\..*'], lr: 1e-2, max_transition_epoch: 3}",
+      "data.train.path=" + folder("moved", 10),
+      "data.reshuffle_every=1",
+      "averaging.workers=2",
+      "task.augment={crop_padding: 0}"
+    };
+    assertThat(run("moved", new TestProgress(0), moving))
+        .anyMatch(line -> line.contains("data.reshuffle_every: 1 puts them on other shards"));
+    run("moved, not kept", new TestProgress(0), with("prefix_cache.kind=off", moving));
+    assertThat(manifest("moved", 3).path("networks").findValue("sha256"))
+        .isEqualTo(manifest("moved, not kept", 3).path("networks").findValue("sha256"));
+    for (int round = 0; round <= 3; round++) {
+      double expected = manifest("moved, not kept", round).findValue("val_loss").asDouble();
+      assertThat(manifest("moved", round).findValue("val_loss").asDouble())
+          .isCloseTo(expected, within(1e-5 * expected));
+    }
+  }
+
   private static String[] with(String first, String... others) {
     return Stream.concat(Stream.of(first), Stream.of(others)).toArray(String[]::new);
   }
