@@ -4,6 +4,7 @@ import io.thawline.checkpoint.Checkpoint;
 import io.thawline.checkpoint.Checkpoints;
 import io.thawline.checkpoint.SafetensorsWriter;
 import io.thawline.errors.InputRefusedException;
+import io.thawline.io.CountingOutput;
 import io.thawline.io.LocalCopy;
 import io.thawline.io.Sha256;
 import io.thawline.io.Source;
@@ -11,7 +12,6 @@ import io.thawline.state.NetworkState;
 import io.thawline.state.RoundState;
 import io.thawline.state.StateDictForm;
 import java.io.FileNotFoundException;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,10 +30,11 @@ final class StateFiles {
   /** Writes a new durable file. */
   static DataFile write(Volume volume, String path, NetworkState state) throws IOException {
     MessageDigest digest = Sha256.digest();
-    try (Counting out = new Counting(new DigestOutputStream(volume.create(path), digest))) {
+    try (CountingOutput out =
+        new CountingOutput(new DigestOutputStream(volume.create(path), digest))) {
       SafetensorsWriter.write(StateDictForm.write(state), Map.of(), out);
       out.flush();
-      return new DataFile(path, out.count, Sha256.hex(digest));
+      return new DataFile(path, out.count(), Sha256.hex(digest));
     }
   }
 
@@ -106,27 +107,6 @@ final class StateFiles {
     if (damage.isPresent()) {
       throw new InputRefusedException(
           damage.get() + ". Restore the file, or begin anew with --fresh.");
-    }
-  }
-
-  /** Counts what passes. */
-  private static final class Counting extends FilterOutputStream {
-    private long count;
-
-    Counting(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      out.write(value);
-      count++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-      count += length;
     }
   }
 }
