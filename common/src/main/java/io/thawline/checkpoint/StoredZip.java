@@ -1,6 +1,6 @@
 package io.thawline.checkpoint;
 
-import java.io.FilterOutputStream;
+import io.thawline.io.CountingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -26,11 +26,11 @@ final class StoredZip {
   /** Java takes the very first time a zip can name for a sign to add a time stamp of its own. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
-  private final Counter counter;
+  private final CountingOutput counter;
   private final ZipOutputStream zip;
 
   StoredZip(OutputStream out) {
-    this.counter = new Counter(out);
+    this.counter = new CountingOutput(out);
     this.zip = new ZipOutputStream(counter);
   }
 
@@ -43,7 +43,7 @@ final class StoredZip {
     entry.setSize(contents.remaining());
     entry.setCrc(crc.getValue());
     entry.setTimeLocal(NO_TIME);
-    entry.setExtra(padding(counter.written, name));
+    entry.setExtra(padding(counter.count(), name));
     zip.putNextEntry(entry);
     Bytes.write(contents, zip);
     zip.closeEntry();
@@ -61,26 +61,5 @@ final class StoredZip {
   void finish() throws IOException {
     zip.finish();
     zip.flush();
-  }
-
-  /** Knows how far the archive has come. */
-  private static final class Counter extends FilterOutputStream {
-    private long written;
-
-    Counter(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      out.write(value);
-      written++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-      written += length;
-    }
   }
 }

@@ -4,9 +4,7 @@ import io.thawline.checkpoint.PickleValue.Dict;
 import io.thawline.checkpoint.PickleValue.Flag;
 import io.thawline.checkpoint.PickleValue.Int;
 import io.thawline.checkpoint.PickleValue.Opaque;
-import io.thawline.checkpoint.PickleValue.Sequence;
 import io.thawline.checkpoint.PickleValue.Text;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,27 +13,13 @@ import java.util.List;
  * it does not know ends the reading.
  */
 final class Unpickler {
-  private static final int MAX_MEMO = 1 << 20;
-  private static final int MAX_CONTAINERS = 1 << 20;
   private static final int HIGHEST_PROTOCOL = 4;
-
-  /** Bytes that values take here, generously. */
-  private static final int PER_VALUE = 24;
-
-  private static final int PER_CONTAINER = 96;
-  private static final int PER_ITEM = 24;
-  private static final int PER_ENTRY = 72;
-  private static final int PER_CHARACTER = 4;
-
-  /** Fills memo slots between those in use; the pickler of Python 2 begins at slot 1. */
-  private static final Opaque UNSET = new Opaque("an unset memo slot");
 
   private final PickleInput input;
   private final PickleCalls calls;
-  private final MemoryBudget budget;
+  private final PickleMemory memory;
   private final PickleStack stack = new PickleStack(this::broken);
-  private final List<PickleValue> memo = new ArrayList<>();
-  private int containers;
+  private final PickleMemo memo;
   private int at;
 
   /**
@@ -46,7 +30,8 @@ final class Unpickler {
   Unpickler(PickleInput input, PickleCalls calls, MemoryBudget budget) {
     this.input = input;
     this.calls = calls;
-    this.budget = budget;
+    this.memory = new PickleMemory(budget, input.name(), this::broken);
+    this.memo = new PickleMemo(memory, this::broken);
   }
 
   /**
@@ -63,7 +48,7 @@ final class Unpickler {
       if (opcode == Opcode.STOP) {
         return stack.pop();
       }
-      if (!scalar(opcode) && !container(opcode) && !memory(opcode)) {
+      if (!scalar(opcode) && !container(opcode) && !stacking(opcode)) {
         call(opcode);
       }
     }
@@ -74,9 +59,9 @@ final class Unpickler {
       case Opcode.NONE -> stack.push(Opaque.NONE);
       case Opcode.NEWTRUE -> stack.push(new Flag(true));
       case Opcode.NEWFALSE -> stack.push(new Flag(false));
-      case Opcode.BININT -> integer(input.int32());
-      case Opcode.BININT1 -> integer(input.unsignedByte());
-      case Opcode.BININT2 -> integer(input.unsignedShort());
+      case Opcode.BININT -> stack.push(memory.integer(input.int32()));
+      case Opcode.BININT1 -> stack.push(memory.integer(input.unsignedByte()));
+      case Opcode.BININT2 -> stack.push(memory.integer(input.unsignedShort()));
       case Opcode.LONG1 -> stack.push(longInteger(input.unsignedByte()));
       case Opcode.LONG4 -> stack.push(longInteger(input.unsignedInt()));
       case Opcode.BINFLOAT -> skip(Double.BYTES, Opaque.FLOAT);
@@ -115,17 +100,17 @@ final class Unpickler {
 
   private boolean container(int opcode) {
     switch (opcode) {
-      case Opcode.EMPTY_TUPLE -> stack.push(sequence(true, List.of()));
-      case Opcode.TUPLE1 -> stack.push(sequence(true, stack.take(1)));
-      case Opcode.TUPLE2 -> stack.push(sequence(true, stack.take(2)));
-      case Opcode.TUPLE3 -> stack.push(sequence(true, stack.take(3)));
-      case Opcode.TUPLE -> stack.push(sequence(true, stack.takeToMark()));
-      case Opcode.EMPTY_LIST -> stack.push(sequence(false, List.of()));
-      case Opcode.LIST -> stack.push(sequence(false, stack.takeToMark()));
+      case Opcode.EMPTY_TUPLE -> stack.push(memory.tuple(List.of()));
+      case Opcode.TUPLE1 -> stack.push(memory.tuple(stack.take(1)));
+      case Opcode.TUPLE2 -> stack.push(memory.tuple(stack.take(2)));
+      case Opcode.TUPLE3 -> stack.push(memory.tuple(stack.take(3)));
+      case Opcode.TUPLE -> stack.push(memory.tuple(stack.takeToMark()));
+      case Opcode.EMPTY_LIST -> stack.push(memory.list(List.of()));
+      case Opcode.LIST -> stack.push(memory.list(stack.takeToMark()));
       case Opcode.APPEND -> append(stack.take(1));
       case Opcode.APPENDS -> append(stack.takeToMark());
-      case Opcode.EMPTY_DICT -> stack.push(dict(List.of()));
-      case Opcode.DICT -> stack.push(dict(stack.takeToMark()));
+      case Opcode.EMPTY_DICT -> stack.push(memory.dict(List.of()));
+      case Opcode.DICT -> stack.push(memory.dict(stack.takeToMark()));
       case Opcode.SETITEM -> fill(stack.take(2));
       case Opcode.SETITEMS -> fill(stack.takeToMark());
       case Opcode.EMPTY_SET -> stack.push(Opaque.SET);
@@ -142,59 +127,22 @@ final class Unpickler {
   }
 
   private void text(long length) {
-    String text = input.text(length);
-    charge(PER_VALUE + (long) PER_CHARACTER * text.length());
-    stack.push(new Text(text));
-  }
-
-  private void integer(long value) {
-    charge(PER_VALUE);
-    stack.push(new Int(value));
-  }
-
-  private Sequence sequence(boolean isTuple, List<PickleValue> items) {
-    countContainer();
-    charge((long) PER_ITEM * items.size());
-    return new Sequence(isTuple, items);
-  }
-
-  private Dict dict(List<PickleValue> keysAndValues) {
-    countContainer();
-    Dict dict = new Dict();
-    put(dict, keysAndValues);
-    return dict;
+    stack.push(memory.text(input.text(length)));
   }
 
   private void append(List<PickleValue> items) {
-    if (stack.top() instanceof Sequence list && !list.isTuple) {
-      charge((long) PER_ITEM * items.size());
-      list.items.addAll(items);
-    } else {
-      throw broken("appends to " + stack.top().kind());
-    }
+    memory.append(stack.top(), items);
   }
 
   private void fill(List<PickleValue> keysAndValues) {
     if (stack.top() instanceof Dict dict) {
-      put(dict, keysAndValues);
+      memory.put(dict, keysAndValues);
     } else if (!(stack.top() instanceof Opaque)) {
       throw broken("sets items of " + stack.top().kind());
     }
   }
 
-  private void put(Dict dict, List<PickleValue> keysAndValues) {
-    if (keysAndValues.size() % 2 != 0) {
-      throw broken("sets a key without a value");
-    }
-    charge((long) PER_ENTRY * keysAndValues.size());
-    for (int i = 0; i < keysAndValues.size(); i += 2) {
-      if (keysAndValues.get(i) instanceof Text key) {
-        dict.entries.put(key.value(), keysAndValues.get(i + 1));
-      }
-    }
-  }
-
-  private boolean memory(int opcode) {
+  private boolean stacking(int opcode) {
     switch (opcode) {
       case Opcode.PROTO -> requireProtocol(input.unsignedByte());
       case Opcode.FRAME -> input.int64();
@@ -202,11 +150,11 @@ final class Unpickler {
       case Opcode.POP -> stack.pop();
       case Opcode.POP_MARK -> stack.takeToMark();
       case Opcode.DUP -> stack.push(stack.top());
-      case Opcode.MEMOIZE -> remember(memo.size());
-      case Opcode.BINPUT -> remember(input.unsignedByte());
-      case Opcode.LONG_BINPUT -> remember(input.unsignedInt());
-      case Opcode.BINGET -> stack.push(recall(input.unsignedByte()));
-      case Opcode.LONG_BINGET -> stack.push(recall(input.unsignedInt()));
+      case Opcode.MEMOIZE -> memo.set(memo.next(), stack.top());
+      case Opcode.BINPUT -> memo.set(input.unsignedByte(), stack.top());
+      case Opcode.LONG_BINPUT -> memo.set(input.unsignedInt(), stack.top());
+      case Opcode.BINGET -> stack.push(memo.find(input.unsignedByte()));
+      case Opcode.LONG_BINGET -> stack.push(memo.find(input.unsignedInt()));
       default -> {
         return false;
       }
@@ -222,40 +170,22 @@ final class Unpickler {
     }
   }
 
-  private void remember(long slot) {
-    if (slot >= MAX_MEMO) {
-      throw broken("uses more than %d memo slots".formatted(MAX_MEMO));
-    }
-    charge(PER_ITEM * Math.max(0, slot + 1 - memo.size()));
-    while (memo.size() <= slot) {
-      memo.add(UNSET);
-    }
-    memo.set((int) slot, stack.top());
-  }
-
-  private PickleValue recall(long slot) {
-    if (slot >= memo.size() || memo.get((int) slot) == UNSET) {
-      throw broken("asks for memo slot %d, which was never set".formatted(slot));
-    }
-    return memo.get((int) slot);
-  }
-
   private void call(int opcode) {
-    charge(PER_CONTAINER);
+    memory.takeObject();
     PickleValue result =
         switch (opcode) {
           case Opcode.GLOBAL -> calls.global(input.line() + "." + input.line(), at);
           case Opcode.STACK_GLOBAL -> stackGlobal();
           case Opcode.REDUCE, Opcode.NEWOBJ -> {
             List<PickleValue> callableAndArguments = stack.take(2);
-            countContainer();
+            memory.takeContainer();
             yield calls.call(callableAndArguments.get(0), callableAndArguments.get(1), at);
           }
           case Opcode.BINPERSID -> calls.persistent(stack.pop(), at);
           case Opcode.BUILD -> {
             List<PickleValue> objectAndState = stack.take(2);
             if (objectAndState.get(1) instanceof Dict state) {
-              charge((long) PER_ENTRY * state.entries.size());
+              memory.takeEntries(state.entries.size());
             }
             yield calls.build(objectAndState.get(0), objectAndState.get(1), at);
           }
@@ -271,17 +201,6 @@ final class Unpickler {
       return calls.global(module.value() + "." + name.value(), at);
     }
     throw broken("takes a global from " + names.get(1).kind());
-  }
-
-  private void countContainer() {
-    if (++containers > MAX_CONTAINERS) {
-      throw broken("holds more than %d containers and tensors".formatted(MAX_CONTAINERS));
-    }
-    charge(PER_CONTAINER);
-  }
-
-  private void charge(long bytes) {
-    budget.charge(bytes, input.name());
   }
 
   private Refusal broken(String what) {

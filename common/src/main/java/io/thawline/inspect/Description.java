@@ -59,7 +59,7 @@ public final class Description {
   private long parameters(LayerGroup group) {
     return group.tensors().stream()
         .flatMap(tensor -> layout.find(tensor).stream())
-        .filter(spec -> spec.role() == TensorSpec.Role.PARAMETER)
+        .filter(TensorSpec::isParameter)
         .mapToLong(spec -> spec.shape().elements())
         .sum();
   }

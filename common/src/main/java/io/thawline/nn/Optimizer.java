@@ -36,7 +36,7 @@ public final class Optimizer {
     Group(List<String> names, double lr, double decay) {
       float[] updates = new float[names.size()];
       for (int i = 0; i < updates.length; i++) {
-        updates[i] = weights.steps(names.get(i));
+        updates[i] = weights.optimizerState().steps(names.get(i));
       }
       this.names = names;
       this.lr = lr;
@@ -70,7 +70,7 @@ public final class Optimizer {
     this.options = options;
     this.op = op(options);
     this.slots = options.slots();
-    slots.forEach(weights::claim);
+    slots.forEach(weights.optimizerState()::claim);
     weights.groups().forEach(this::add);
     clipLimit =
         options.clipNorm() == 0 ? null : weights.manager().create((float) options.clipNorm());
@@ -88,7 +88,8 @@ public final class Optimizer {
   }
 
   private boolean isDecayed(String name) {
-    return options.decayed() == OptimizerOptions.Decayed.ALL || weights.isPlainWeight(name);
+    return options.decayed() == OptimizerOptions.Decayed.ALL
+        || weights.layout().find(name).orElseThrow().isPlainWeight();
   }
 
   static Op op(OptimizerOptions options) {
@@ -170,7 +171,7 @@ public final class Optimizer {
       byName.put(names.get(i), gradients.get(i));
     }
     groups.forEach(group -> update(group, byName, step));
-    weights.countUpdate();
+    weights.optimizerState().countUpdate();
   }
 
   private void update(Group group, Map<String, NDArray> gradients, long step) {
@@ -180,8 +181,9 @@ public final class Optimizer {
             .prepare(op)
             .list(group.names.stream().map(gradients::get).toList())
             .list(group.names.stream().map(weights::tensor).toList());
+    OptimizerState state = weights.optimizerState();
     slots.forEach(
-        slot -> call.list(group.names.stream().map(name -> weights.slot(slot, name)).toList()));
+        slot -> call.list(group.names.stream().map(name -> state.slot(slot, name)).toList()));
     call.tensors(group.steps, group.hyperparametersAt(step));
     Autograd.off(call::run);
   }

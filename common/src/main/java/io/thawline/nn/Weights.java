@@ -9,58 +9,47 @@ import io.thawline.state.Moments;
 import io.thawline.state.NetworkState;
 import io.thawline.tensor.DType;
 import io.thawline.tensor.HostTensor;
-import io.thawline.tensor.LayerKind;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One network's tensors on a device. The parameters that train are views of one buffer, group by
- * group, and what the optimizer remembers of them, of one buffer a slot; those that are frozen are
- * views of as many as they need. Only what trains requires gradients, and only what trains has
- * moments.
+ * group, and what the optimizer remembers of them, of one buffer a slot ({@link OptimizerState});
+ * those that are frozen are views of as many as they need. Only what trains requires gradients, and
+ * only what trains has moments.
  */
 public final class Weights implements AutoCloseable {
   private static final String COUNT = ".num_batches_tracked";
 
   private final NDManager manager;
   private final Layout layout;
-  private final List<ParameterGroup> groups;
-  private final Set<String> trainable = new LinkedHashSet<>();
-  private final Set<String> moving = new HashSet<>();
+  private final TrainableParameters trainable;
   private final FlatBuffer parameters;
   private final List<FlatBuffer> frozen = new ArrayList<>();
-  private final SortedMap<String, FlatBuffer> slots = new TreeMap<>();
-  private final Map<String, Moments> startMoments = new HashMap<>();
+  private final OptimizerState optimizerState;
   private final Map<String, NDArray> buffers = new HashMap<>();
   private final Map<String, Long> batchCounts = new HashMap<>();
   private final Map<String, Long> lastValues = new HashMap<>();
   private final Map<String, NDArray> shared = new HashMap<>();
   private @Nullable ScriptModule module;
-  private long updates;
 
-  private Weights(NDManager manager, Layout layout, List<ParameterGroup> groups) {
+  private Weights(
+      NDManager manager, Layout layout, TrainableParameters trainable, Map<String, Moments> start) {
     this.manager = manager;
     this.layout = layout;
-    this.groups = List.copyOf(groups);
-    parameters = new FlatBuffer(manager, training());
-    List<TensorSpec> others =
-        layout.parameters().stream().filter(s -> !trainable.contains(s.name())).toList();
-    FlatBuffer.cut(others).forEach(part -> frozen.add(new FlatBuffer(manager, part)));
+    this.trainable = trainable;
+    parameters = new FlatBuffer(manager, trainable.grouped());
+    FlatBuffer.cut(trainable.frozen()).forEach(part -> frozen.add(new FlatBuffer(manager, part)));
+    optimizerState = new OptimizerState(manager, parameters, start);
   }
 
   /**
@@ -75,8 +64,11 @@ public final class Weights implements AutoCloseable {
     device.bindThread();
     NDManager manager = device.newManager();
     try {
-      Weights weights = Autograd.off(() -> new Weights(manager, layout, groups));
-      weights.fill(state);
+      TrainableParameters trainable = new TrainableParameters(layout, groups);
+      Map<String, Moments> start = new HashMap<>(state.moments());
+      start.keySet().retainAll(trainable.names());
+      Weights weights = Autograd.off(() -> new Weights(manager, layout, trainable, start));
+      weights.fill(state.tensors());
       return weights;
     } catch (Throwable e) { // a heap that is too small must not cost the engine's memory too
       manager.close();
@@ -109,51 +101,20 @@ public final class Weights implements AutoCloseable {
                         FlatBuffer.bytes(together) >> 20));
   }
 
-  private List<TensorSpec> training() {
-    List<TensorSpec> specs = new ArrayList<>();
-    for (ParameterGroup group : groups) {
-      for (String name : group.parameters()) {
-        TensorSpec spec =
-            layout
-                .find(name)
-                .filter(Weights::isParameter)
-                .orElseThrow(() -> new IllegalArgumentException("no parameter named " + name));
-        if (!trainable.add(name)) {
-          throw new IllegalArgumentException(name + " is in two parameter groups");
-        }
-        specs.add(spec);
-      }
-      if (group.movesStatistics()) {
-        moving.addAll(group.parameters());
-      }
-    }
-    return specs;
-  }
-
-  private static boolean isParameter(TensorSpec spec) {
-    return spec.role() == TensorSpec.Role.PARAMETER;
-  }
-
-  private void fill(NetworkState state) {
+  private void fill(StateDict tensors) {
     for (TensorSpec spec : layout.tensors()) {
-      HostTensor values = state.tensors().require(spec.name());
+      HostTensor values = tensors.require(spec.name());
       if (!values.shape().equals(spec.shape())) {
         throw new IllegalArgumentException(
             "%s is %s, the network's is %s".formatted(spec.name(), values.shape(), spec.shape()));
       }
       fill(spec, values);
     }
-    for (String name : trainable) {
-      Moments moments = state.moments().get(name);
-      if (moments != null) {
-        startMoments.put(name, moments);
-      }
-      parameters.view(name).setRequiresGradient(true);
-    }
+    trainable.names().forEach(name -> parameters.view(name).setRequiresGradient(true));
   }
 
   private void fill(TensorSpec spec, HostTensor values) {
-    if (isParameter(spec)) {
+    if (spec.isParameter()) {
       buffer(spec.name()).write(spec.name(), values);
     } else if (spec.dtype() == DType.INT64) {
       batchCounts.put(spec.name(), values.toLongs()[0]);
@@ -196,23 +157,17 @@ public final class Weights implements AutoCloseable {
 
   /** The parameters that train, in the layout's order, however they are grouped. */
   public List<NDArray> trainable() {
-    return trainableNames().stream().map(this::tensor).toList();
+    return trainable.names().stream().map(this::tensor).toList();
   }
 
   /** Their names, in the same order. */
   public List<String> trainableNames() {
-    return layout.parameters().stream().map(TensorSpec::name).filter(trainable::contains).toList();
+    return trainable.names();
   }
 
   /** Whether the BatchNorm layer of that name moves its running statistics in training. */
   boolean isMoving(String prefix) {
-    return moving.contains(prefix + ".weight");
-  }
-
-  /** Whether a parameter is neither a bias nor part of a norm. */
-  boolean isPlainWeight(String name) {
-    LayerKind layer = layout.find(name).orElseThrow().layer();
-    return !name.endsWith("bias") && layer != LayerKind.BATCH_NORM && layer != LayerKind.LAYER_NORM;
+    return trainable.isMoving(prefix);
   }
 
   /** A BatchNorm layer saw a batch, of so many values a channel. */
@@ -227,37 +182,19 @@ public final class Weights implements AutoCloseable {
   }
 
   List<ParameterGroup> groups() {
-    return groups;
+    return trainable.groups();
+  }
+
+  Layout layout() {
+    return layout;
   }
 
   NDManager manager() {
     return manager;
   }
 
-  /** Makes room for what an optimizer remembers; filled from the state, or zeros. */
-  void claim(String slot) {
-    FlatBuffer buffer = Autograd.off(() -> new FlatBuffer(manager, parameters.tensors()));
-    startMoments.forEach((name, moments) -> buffer.write(name, moments.slot(slot)));
-    slots.put(slot, buffer);
-  }
-
-  /** What the optimizer remembers of a parameter. */
-  NDArray slot(String slot, String name) {
-    FlatBuffer buffer = slots.get(slot);
-    if (buffer == null) {
-      throw new IllegalArgumentException("no optimizer claimed " + slot);
-    }
-    return buffer.view(name);
-  }
-
-  /** Updates this parameter has had, those before it was loaded included. */
-  long steps(String name) {
-    Moments start = startMoments.get(name);
-    return (start == null ? 0 : start.step()) + updates;
-  }
-
-  void countUpdate() {
-    updates++;
+  OptimizerState optimizerState() {
+    return optimizerState;
   }
 
   /**
@@ -267,12 +204,12 @@ public final class Weights implements AutoCloseable {
    */
   public NetworkState moved() {
     Map<String, HostTensor> moved = new HashMap<>(parameters.read());
-    layout.movingBuffers(moving).forEach(spec -> moved.put(spec.name(), buffer(spec)));
+    trainable.movingBuffers().forEach(spec -> moved.put(spec.name(), buffer(spec)));
     Map<String, HostTensor> ordered = new LinkedHashMap<>();
     layout.tensors().stream()
         .filter(s -> moved.containsKey(s.name()))
         .forEach(s -> ordered.put(s.name(), moved.get(s.name())));
-    return new NetworkState(StateDict.of(ordered), moments());
+    return new NetworkState(StateDict.of(ordered), optimizerState.moments(trainable.names()));
   }
 
   private HostTensor buffer(TensorSpec spec) {
@@ -282,22 +219,10 @@ public final class Weights implements AutoCloseable {
     return HostTensor.of(DType.FLOAT32, spec.shape(), HostMemory.of(tensor(spec.name())));
   }
 
-  private Map<String, Moments> moments() {
-    SortedMap<String, Map<String, HostTensor>> remembered = new TreeMap<>();
-    slots.forEach((slot, buffer) -> remembered.put(slot, buffer.read()));
-    Map<String, Moments> moments = new LinkedHashMap<>();
-    for (String name : trainableNames()) {
-      SortedMap<String, HostTensor> own = new TreeMap<>();
-      remembered.forEach((slot, values) -> own.put(slot, Objects.requireNonNull(values.get(name))));
-      moments.put(name, new Moments(own, steps(name)));
-    }
-    return moments;
-  }
-
   /** Whether no trainable parameter, moment or statistic is NaN or infinite. */
   public boolean areFinite() {
     return Gradients.allFinite(parameters.array())
-        && slots.values().stream().map(FlatBuffer::array).allMatch(Gradients::allFinite)
+        && optimizerState.isFinite()
         && buffers.values().stream().allMatch(Gradients::allFinite);
   }
 

@@ -34,7 +34,7 @@ final class Neighbours {
       for (String name : group.tensors()) {
         layout
             .find(name)
-            .filter(spec -> spec.role() == TensorSpec.Role.PARAMETER)
+            .filter(TensorSpec::isParameter)
             .ifPresent(
                 spec ->
                     modules

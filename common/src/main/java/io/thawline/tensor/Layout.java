@@ -66,7 +66,7 @@ public final class Layout {
 
   /** The parameters alone, in order. */
   public List<TensorSpec> parameters() {
-    return specs.values().stream().filter(s -> s.role() == TensorSpec.Role.PARAMETER).toList();
+    return specs.values().stream().filter(TensorSpec::isParameter).toList();
   }
 
   /** The buffers alone, in order. */

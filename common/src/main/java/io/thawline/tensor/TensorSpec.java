@@ -17,4 +17,16 @@ public record TensorSpec(
     PARAMETER,
     BUFFER
   }
+
+  public boolean isParameter() {
+    return role == Role.PARAMETER;
+  }
+
+  /** Whether it is a parameter that is neither a bias nor part of a norm. */
+  public boolean isPlainWeight() {
+    return isParameter()
+        && !name.endsWith("bias")
+        && layer != LayerKind.BATCH_NORM
+        && layer != LayerKind.LAYER_NORM;
+  }
 }

@@ -15,10 +15,7 @@ import io.thawline.nn.Layers;
 import io.thawline.nn.Mode;
 import io.thawline.nn.StepScope;
 import io.thawline.nn.Weights;
-import io.thawline.schedule.ParameterGroup;
-import io.thawline.state.NetworkState;
 import io.thawline.tensor.FormulaTensors;
-import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.Shape;
 import io.thawline.tensor.StateDict;
@@ -26,7 +23,6 @@ import io.thawline.tensor.TensorSpec;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +56,7 @@ class VisionParityTest {
   void logitsLossAndGradientsAreThoseOfPyTorch(String name, Network network, String head)
       throws Exception {
     StateDict expected = tensors(name + ".safetensors");
-    try (Weights weights = load(network)) {
+    try (Weights weights = NetworkParityTest.load(network)) {
       try (StepScope scope = DEVICE.newEvaluation()) {
         NDArray logits = logits(network, weights, scope, Mode.EVALUATION);
         Parity.assertClose("eval", logits, expected.require("eval_logits"), 1e-5);
@@ -120,7 +116,7 @@ class VisionParityTest {
     Network network =
         new MobileNetV2(
             new MobileNetV2Options(MobileNetV2Options.Kind.MOBILENET_V2, 10, 3, 64, 0.5));
-    try (Weights weights = load(network);
+    try (Weights weights = NetworkParityTest.load(network);
         StepScope scope = DEVICE.newEvaluation()) {
       float[] evaluated = logits(network, weights, scope, Mode.EVALUATION).toFloatArray();
       assertThat(logits(network, weights, scope, Mode.EVALUATION).toFloatArray())
@@ -135,20 +131,6 @@ class VisionParityTest {
     NDArray image = scope.floats(FormulaTensors.input("input", INPUT).toFloats(), INPUT.dims());
     return Objects.requireNonNull(
         network.forward(weights, Map.of(Images.IMAGE, image), mode).get(Images.LOGITS));
-  }
-
-  private static Weights load(Network network) {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    network
-        .layout()
-        .tensors()
-        .forEach(s -> tensors.put(s.name(), FormulaTensors.values(s.name(), s.shape())));
-    List<String> all = network.layout().parameters().stream().map(TensorSpec::name).toList();
-    return Weights.load(
-        DEVICE,
-        network.layout(),
-        NetworkState.untrained(StateDict.of(tensors)),
-        List.of(new ParameterGroup(1e-3, all)));
   }
 
   private static float[] ones(int count) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import io.thawline.schedule.ParameterGroup;
+import io.thawline.state.CopiedState;
 import io.thawline.state.Moments;
 import io.thawline.state.NetworkState;
 import io.thawline.tensor.DType;
@@ -119,32 +120,13 @@ class OptimizerTest {
         NetworkState moved = weights.moved();
         assertThat(moments(moved, "early").slots().keySet())
             .containsExactlyElementsOf(options.slots());
-        state = copy(state, moved);
+        state = CopiedState.after(state, moved);
       }
     }
     double[] actual = doubles(state.tensors().require("early"));
     for (int j = 0; j < SIZE; j++) {
       assertThat(actual[j]).isCloseTo(w[j], within(1e-6));
     }
-  }
-
-  private static NetworkState copy(NetworkState before, NetworkState moved) {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>(before.tensors().asMap());
-    moved.tensors().asMap().forEach((name, tensor) -> tensors.put(name, copy(tensor)));
-    Map<String, Moments> moments = new LinkedHashMap<>();
-    moved
-        .moments()
-        .forEach(
-            (name, old) -> {
-              Map<String, HostTensor> slots = new LinkedHashMap<>();
-              old.slots().forEach((slot, values) -> slots.put(slot, copy(values)));
-              moments.put(name, Moments.of(slots, old.step()));
-            });
-    return new NetworkState(StateDict.of(tensors), moments);
-  }
-
-  private static HostTensor copy(HostTensor tensor) {
-    return HostTensor.ofFloats(tensor.shape(), tensor.toFloats());
   }
 
   private static double[] doubles(HostTensor tensor) {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.nn.OptimizerOptions.Kind;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.RateOptions;
-import io.thawline.state.Moments;
+import io.thawline.state.CopiedState;
 import io.thawline.state.NetworkState;
 import io.thawline.tensor.DType;
 import io.thawline.tensor.HostTensor;
@@ -21,7 +21,6 @@ import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,7 +117,7 @@ class OptimizerTraceTest {
           assertFollows(weights, seen.path(step / 5));
         }
       }
-      return copy(from, weights.moved());
+      return CopiedState.after(from, weights.moved());
     }
   }
 
@@ -132,25 +131,6 @@ class OptimizerTraceTest {
             .isCloseTo(value, within(1e-6 * Math.max(1, Math.abs(value))));
       }
     }
-  }
-
-  private static NetworkState copy(NetworkState before, NetworkState moved) {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>(before.tensors().asMap());
-    moved.tensors().asMap().forEach((name, tensor) -> tensors.put(name, copy(tensor)));
-    Map<String, Moments> moments = new LinkedHashMap<>();
-    moved
-        .moments()
-        .forEach(
-            (name, old) -> {
-              Map<String, HostTensor> slots = new LinkedHashMap<>();
-              old.slots().forEach((slot, values) -> slots.put(slot, copy(values)));
-              moments.put(name, Moments.of(slots, old.step()));
-            });
-    return new NetworkState(StateDict.of(tensors), moments);
-  }
-
-  private static HostTensor copy(HostTensor tensor) {
-    return HostTensor.ofFloats(tensor.shape(), tensor.toFloats());
   }
 
   static Stream<RateOptions> curves() {

@@ -6,21 +6,21 @@ import io.thawline.network.UNetOptions;
 import io.thawline.network.Zi2ziUNet;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.schedule.ParameterGroup;
+import io.thawline.state.CopiedState;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
-import io.thawline.state.StateDictForm;
 import io.thawline.task.FontTask;
 import io.thawline.tensor.HostTensor;
 import io.thawline.tensor.Init;
 import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** A U-Net for 16-pixel images with attention, and strokes to draw with it. */
@@ -101,31 +101,17 @@ final class TrainFixture {
   /** A copy that outlives the trainer's memory. */
   static ShardResult copy(ShardResult result) {
     Map<String, NetworkState> networks = new LinkedHashMap<>();
-    result.networks().forEach((name, state) -> networks.put(name, copy(state)));
+    result.networks().forEach((name, state) -> networks.put(name, CopiedState.of(state)));
     return new ShardResult(
         networks, result.samples(), result.steps(), result.told(), result.divergence());
   }
 
-  private static NetworkState copy(NetworkState state) {
-    Map<String, HostTensor> all = new LinkedHashMap<>();
-    StateDictForm.write(state)
-        .asMap()
-        .forEach(
-            (name, tensor) -> {
-              ByteBuffer bytes = ByteBuffer.allocate(tensor.byteCount());
-              bytes.put(tensor.bytes()).flip();
-              all.put(name, HostTensor.of(tensor.dtype(), tensor.shape(), bytes));
-            });
-    return StateDictForm.read(StateDict.of(all));
-  }
-
   /** The state after a round of one shard. */
   static RoundState after(RoundState before, ShardResult result) {
-    NetworkState old = before.network(FontTask.GENERATOR);
-    NetworkState moved = result.networks().get(FontTask.GENERATOR);
-    Map<String, HostTensor> tensors = new LinkedHashMap<>(old.tensors().asMap());
-    tensors.putAll(java.util.Objects.requireNonNull(moved).tensors().asMap());
-    NetworkState next = new NetworkState(StateDict.of(tensors), moved.moments());
+    NetworkState next =
+        CopiedState.after(
+            before.network(FontTask.GENERATOR),
+            Objects.requireNonNull(result.networks().get(FontTask.GENERATOR)));
     return new RoundState(
         Map.of(FontTask.GENERATOR, next),
         before.position().next(result.steps(), result.samples()),

@@ -127,19 +127,16 @@ final class ShardPrefixes {
     taken -= bytes;
   }
 
+  /** Values of other contents go before new ones are computed, so that these have their room. */
   private static synchronized Optional<PrefixValues> find(Place place, Contents contents) {
-    ShardPrefixes kept = BY_USE.get(place.use());
-    return kept == null || !kept.contents.equals(contents)
-        ? Optional.empty()
-        : Optional.ofNullable(kept.byShard.get(place.shard()));
+    forgetOthers(place.use(), contents);
+    return Optional.ofNullable(BY_USE.get(place.use()))
+        .map(kept -> kept.byShard.get(place.shard()));
   }
 
   private static synchronized PrefixValues keep(
       Place place, Contents contents, PrefixValues values) {
-    ShardPrefixes before = BY_USE.get(place.use());
-    if (before != null && !before.contents.equals(contents)) {
-      forget(place.use());
-    }
+    forgetOthers(place.use(), contents);
     PrefixValues replaced =
         BY_USE
             .computeIfAbsent(place.use(), use -> new ShardPrefixes(contents))
@@ -149,13 +146,26 @@ final class ShardPrefixes {
       release(replaced.inMemory());
     }
     LOG.info(
-        "Shard {} for {}: {} bytes of what {} frozen stages leave in memory, {} on disk",
+        "Shard {} for {}: {} bytes of what {} frozen stages leave in memory, {} on disk; {} in all",
         place.shard(),
         place.use(),
         values.inMemory(),
         values.stages(),
-        values.onDisk());
+        values.onDisk(),
+        inMemory());
     return values;
+  }
+
+  private static void forgetOthers(Use use, Contents contents) {
+    ShardPrefixes kept = BY_USE.get(use);
+    if (kept != null && !kept.contents.equals(contents)) {
+      forget(use);
+    }
+  }
+
+  /** Bytes of this JVM's heap that all values have. */
+  static synchronized long inMemory() {
+    return taken;
   }
 
   private static synchronized void forget(Use use) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Whether what frozen first layers make of the samples is kept, decided on the driver whenever
@@ -17,7 +18,9 @@ import java.util.Optional;
 final class FrozenLayers {
   private static final double MB = 1e6;
 
-  private final RunContext context;
+  private final PrefixOptions options;
+  private final Batches batches;
+  private final Consumer<String> told;
   private final Task<?> task;
   private final long training;
   private final long validation;
@@ -37,11 +40,20 @@ final class FrozenLayers {
   /**
    * A decision for these many samples.
    *
+   * @param told what is decided
    * @param training in all shards
    * @param validation in all shards
    */
-  FrozenLayers(RunContext context, Task<?> task, long training, long validation) {
-    this.context = context;
+  FrozenLayers(
+      PrefixOptions options,
+      Batches batches,
+      Consumer<String> told,
+      Task<?> task,
+      long training,
+      long validation) {
+    this.options = options;
+    this.batches = batches;
+    this.told = told;
     this.task = task;
     this.training = training;
     this.validation = validation;
@@ -57,7 +69,6 @@ final class FrozenLayers {
   }
 
   private Kept decide(FrozenStages frozen) {
-    PrefixOptions options = context.config().prefixCache();
     int all = frozen.stages().size();
     if (options.kind() == PrefixOptions.Kind.OFF || all == 0) {
       return Kept.NOTHING;
@@ -66,29 +77,32 @@ final class FrozenLayers {
     long bytes = training * frozen.bytes(trained) + validation * frozen.bytes(all);
     if (bytes > options.most()) {
       tell(
-          "%s are frozen, and computed anew each time: what they make of all samples would be %.0f MB, above prefix_cache.disk_mb",
+          "%s are frozen, and computed anew each time: what they make of all samples would be %.0f"
+              + " MB, above prefix_cache.disk_mb",
           frozen.names(all), bytes / MB);
       return Kept.NOTHING;
     }
     if (trained == 0) {
       tell(
-          "%s are frozen, and computed anew for each step: %s. For validation they are computed once (%.1f MB)",
+          "%s are frozen, and computed anew for each step: %s. For validation they are computed"
+              + " once (%.1f MB)",
           frozen.names(all), reshuffled().or(frozen::obstacle).orElse("they change"), bytes / MB);
     } else {
       tell(
-          "%s are frozen: what they make of each sample is computed once, at most %d bytes (%.1f MB in all)",
+          "%s are frozen: what they make of each sample is computed once, at most %d bytes (%.1f MB"
+              + " in all)",
           frozen.names(trained), frozen.bytes(trained), bytes / MB);
     }
     return new Kept(frozen.prefix(trained, options), frozen.prefix(all, options));
   }
 
   private Optional<String> reshuffled() {
-    return context.config().data().batches().reshuffleEvery() == 1
+    return batches.reshuffleEvery() == 1
         ? Optional.of("data.reshuffle_every: 1 puts them on other shards for each epoch")
         : Optional.empty();
   }
 
   private void tell(String line, Object... values) {
-    context.progress().note(String.format(Locale.ROOT, line, values));
+    told.accept(String.format(Locale.ROOT, line, values));
   }
 }

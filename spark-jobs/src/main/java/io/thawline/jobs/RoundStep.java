@@ -3,25 +3,21 @@ package io.thawline.jobs;
 import io.thawline.averaging.AveragingOptions;
 import io.thawline.averaging.OuterStep;
 import io.thawline.averaging.Velocity;
-import io.thawline.cluster.LostExecutor;
 import io.thawline.cluster.RunGauge;
 import io.thawline.cluster.SentState;
 import io.thawline.cluster.StateSender;
 import io.thawline.cluster.TrainedRound;
 import io.thawline.cluster.TrainingJob;
 import io.thawline.errors.RunFailedException;
-import io.thawline.errors.UserException;
 import io.thawline.sample.Sample;
 import io.thawline.schedule.Decision;
 import io.thawline.schedule.Monitor;
-import io.thawline.schedule.Origin;
 import io.thawline.schedule.ParameterGroup;
 import io.thawline.schedule.Round;
 import io.thawline.schedule.Rounds;
 import io.thawline.schedule.Schedule;
 import io.thawline.schedule.Stand;
 import io.thawline.state.RoundState;
-import io.thawline.storage.CommitStateUnknownException;
 import io.thawline.tensor.Layout;
 import java.time.Duration;
 import java.util.List;
@@ -37,13 +33,12 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
   private final RunContext context;
   private final RunJobs<S> jobs;
   private final RunHistory history;
+  private final RoundFailures failures;
   private final String data;
   private final String main;
   private final Schedule schedule;
 
-  /** Those of the other networks, which follow the epochs. */
-  private final SortedMap<String, Schedule> schedules = new TreeMap<>();
-
+  private final OtherSchedules others;
   private final Rounds rounds;
   private final OuterStep outer;
   private final StateSender sender;
@@ -62,9 +57,9 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     this.jobs = jobs;
     this.history = history;
     this.data = data;
-    context.config().networks().forEach((name, plan) -> schedules.put(name, plan.schedule()));
+    this.failures = new RoundFailures(history, context.store().location());
     this.main = jobs.setup().task().mainNetwork();
-    schedules.remove(main);
+    this.others = new OtherSchedules(context.config().networks(), main);
     this.schedule = context.schedule();
     context.config().requireTrainable(history.origin()); // later phases may have changed
     this.stand = history.stand();
@@ -134,10 +129,10 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
       RoundState next = next(last.state(), trained);
       resend(next);
       SortedMap<String, Double> scores = jobs.score(sent, kept.evaluation());
-      tell(trained);
+      warn(trained);
       return commit(last, next, round, phase, trained, scores);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      throw explained(e, round.number(), phase);
+      throw failures.explained(e, round.number(), phase);
     }
   }
 
@@ -145,21 +140,18 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     try {
       return entered(before);
     } catch (PendingCommit.Failed late) {
-      throw explained(late, late.round(), late.phase());
+      throw failures.explained(late, late.round(), late.phase());
     }
   }
 
   /** What a phase thaws has not moved yet, and what moved before is to follow other rates. */
   private Velocity velocity(Committed last, Round round) {
-    double epoch = last.record().metrics().getOrDefault(Metrics.EPOCH, 0.0);
-    boolean same =
-        last.record().phase() == stand.phase()
-            && schedules.values().stream()
-                .allMatch(own -> own.phaseOf((int) epoch) == own.phaseOf(round.epoch()));
+    int epoch = last.record().metrics().getOrDefault(Metrics.EPOCH, 0.0).intValue();
+    boolean same = last.record().phase() == stand.phase() && others.keepPhase(epoch, round.epoch());
     return same ? Velocity.KEPT : Velocity.RESET;
   }
 
-  private void tell(TrainedRound trained) {
+  private void warn(TrainedRound trained) {
     trained.lost().forEach(shard -> context.progress().note("warning: left out: " + shard));
     if (trained.cosine().orElse(1) < DISAGREEMENT) {
       context
@@ -178,21 +170,36 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
       TrainedRound trained,
       SortedMap<String, Double> scores) {
     Monitor monitor = context.monitor();
-    double valLoss = Metrics.of(scores, Metrics.VAL_LOSS);
-    double trainLoss = Metrics.of(trained.losses(), Metrics.TRAIN_LOSS);
     Decision decision =
         monitor.judge(last.decision(), round.number(), Metrics.of(scores, monitor.metric()));
     Duration took = pace.end();
-    SortedMap<String, Double> metrics = new TreeMap<>(trained.losses());
+    SortedMap<String, Double> metrics = metrics(round, trained, took);
     metrics.putAll(scores);
+    metrics.putAll(phaseEnd(round, decision));
+    Committed committed =
+        history.commit(next, phase, trained.computedBy(), metrics, decision, data);
+    tell(round, phase, trained, Metrics.of(scores, Metrics.VAL_LOSS), decision.improved(), took);
+    return committed;
+  }
+
+  private SortedMap<String, Double> metrics(Round round, TrainedRound trained, Duration took) {
+    SortedMap<String, Double> metrics = new TreeMap<>(trained.losses());
     metrics.put(Metrics.SECONDS, took.toMillis() / 1e3);
     metrics.put(Metrics.EPOCH, (double) round.epoch());
     metrics.put(Metrics.OUTER_MOMENTUM, outer.momentum());
     metrics.put(Metrics.LOST_SHARDS, (double) trained.lost().size());
-    metrics.putAll(phaseEnd(round, decision));
     trained.cosine().ifPresent(cosine -> metrics.put(Metrics.COSINE, cosine));
-    Committed committed =
-        history.commit(next, phase, trained.computedBy(), metrics, decision, data);
+    return metrics;
+  }
+
+  private void tell(
+      Round round,
+      int phase,
+      TrainedRound trained,
+      double valLoss,
+      boolean improved,
+      Duration took) {
+    double trainLoss = Metrics.of(trained.losses(), Metrics.TRAIN_LOSS);
     double samplesPerSecond = trained.samples() * 1e9 / took.toNanos();
     RunGauge.show(round.number(), trainLoss, valLoss, samplesPerSecond);
     context
@@ -205,12 +212,11 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
                 phase,
                 trainLoss,
                 valLoss,
-                decision.improved(),
+                improved,
                 trained.cosine(),
                 samplesPerSecond,
                 took.toMillis() / 1e3,
                 pace.left(round.number()).toMillis() / 1e3));
-    return committed;
   }
 
   private Map<String, Double> phaseEnd(Round round, Decision decision) {
@@ -236,21 +242,15 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     try {
       history.settle();
     } catch (PendingCommit.Failed late) {
-      throw explained(late, late.round(), late.phase());
+      throw failures.explained(late, late.round(), late.phase());
     }
   }
 
   private Map<String, List<ParameterGroup>> groups(Round round) {
-    Map<String, List<ParameterGroup>> groups = new TreeMap<>();
-    schedules.forEach(
-        (network, own) -> groups.put(network, groups(own, round, jobs.setup().layout(network))));
+    Map<String, List<ParameterGroup>> groups = others.groups(round, jobs.setup());
     Layout layout = jobs.setup().layout(main);
     groups.put(main, schedule.groups(stand.phase(), stand.undone(), layout, history.origin()));
     return groups;
-  }
-
-  private static List<ParameterGroup> groups(Schedule own, Round round, Layout layout) {
-    return own.groups(own.phaseOf(round.epoch()), layout, Origin.NOTHING_NEW);
   }
 
   private static RoundState next(RoundState before, TrainedRound trained) {
@@ -264,33 +264,6 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     SentState before = sent;
     sent = sender.send(next);
     before.close();
-  }
-
-  /** What a user can mend elsewhere passes as it is; a round that failed says which it was. */
-  private RuntimeException explained(Exception failure, int round, int phase) {
-    if (failure instanceof PendingCommit.Failed late) {
-      return explained(late.failure(), late.round(), late.phase());
-    }
-    if (failure instanceof CommitStateUnknownException unknown) {
-      return unknown;
-    }
-    UserException known = UserException.in(failure).orElse(null);
-    if (known != null && !(known instanceof RunFailedException)) {
-      return known;
-    }
-    String why =
-        known == null
-            ? LostExecutor.explain(failure).orElseGet(() -> UserException.firstLine(failure))
-            : String.join(" ", known.problems());
-    return new RunFailedException(
-        "Round %d (phase %d) failed: %s. The last good checkpoint is round %d in %s."
-            .formatted(
-                round,
-                phase,
-                why.replaceFirst("\\.$", ""),
-                history.lastGood(failure), // this round, where it failed after its commit
-                context.store().location()),
-        failure);
   }
 
   @Override

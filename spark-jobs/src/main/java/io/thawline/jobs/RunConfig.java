@@ -10,7 +10,6 @@ import io.thawline.io.Opener;
 import io.thawline.network.NetworkOptions;
 import io.thawline.network.OpenedScript;
 import io.thawline.network.ScriptOptions;
-import io.thawline.network.UNetOptions;
 import io.thawline.nn.DeviceOptions;
 import io.thawline.nn.NativeOptions;
 import io.thawline.nn.OptimizerOptions;
@@ -20,7 +19,6 @@ import io.thawline.schedule.Origin;
 import io.thawline.schedule.PhaseOptions;
 import io.thawline.schedule.Schedule;
 import io.thawline.schedule.ScheduleMode;
-import io.thawline.task.AdversarialFontOptions;
 import io.thawline.task.AdversarialTask;
 import io.thawline.task.Task;
 import io.thawline.task.TaskOptions;
@@ -32,10 +30,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The configuration of a run: one component a top-level key. Checks what its parts cannot. */
@@ -84,27 +80,18 @@ public record RunConfig(
       problems.addAll(
           new NetworkPlan("", model, Optional.of(init), optimizer, schedule).problems());
     }
-    judge(task, model, optimizer, discriminator)
-        .map(NetworkPlan::problems)
-        .ifPresent(problems::addAll);
-    if (discriminator.isPresent() && !(task instanceof AdversarialFontOptions)) {
-      problems.add(
-          "discriminator is for task.kind font_adversarial, not for %s: leave it out, or change the task"
-              .formatted(task.name()));
-    }
+    Learning learning = new Learning(task, model, discriminator);
+    learning.judge(optimizer).map(NetworkPlan::problems).ifPresent(problems::addAll);
     if (model instanceof ScriptOptions) {
       problems.addAll(unfit(mode, init));
     }
-    problems.addAll(task.problems(model));
-    if (task.problems(model).isEmpty()) {
-      problems.addAll(
-          unknownMetric(monitor.metric(), learned(task, model, discriminator).judged().keySet()));
-    }
+    problems.addAll(learning.problems(monitor.metric()));
     problems.addAll(data.problems(task, model));
     if (checkpoint.recalibrateBatchNorm()
         && (model instanceof ScriptOptions || !Recalibration.isFor(model.network().layout()))) {
       problems.add(
-          "checkpoint.recalibrate_batch_norm is for a model with BatchNorm layers, and this one shows none: leave it out");
+          "checkpoint.recalibrate_batch_norm is for a model with BatchNorm layers, and this one"
+              + " shows none: leave it out");
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
@@ -116,23 +103,15 @@ public record RunConfig(
     List<String> problems = new ArrayList<>();
     if (!init.isFresh()) {
       problems.add(
-          "init is not for model.kind torchscript, which starts from its own weights: leave it out");
+          "init is not for model.kind torchscript, which starts from its own weights: leave it"
+              + " out");
     }
     if (mode == ScheduleMode.SCRATCH) {
       problems.add(
-          "mode must not be scratch for model.kind torchscript, which starts from its own weights: write for example full");
+          "mode must not be scratch for model.kind torchscript, which starts from its own weights:"
+              + " write for example full");
     }
     return problems;
-  }
-
-  private static Optional<NetworkPlan> judge(
-      TaskOptions task,
-      NetworkOptions model,
-      OptimizerOptions optimizer,
-      Optional<DiscriminatorRun> discriminator) {
-    return task instanceof AdversarialFontOptions && model instanceof UNetOptions generator
-        ? Optional.of(discriminator.orElse(DiscriminatorRun.DEFAULT).plan(generator, optimizer))
-        : Optional.empty();
   }
 
   /**
@@ -182,20 +161,11 @@ public record RunConfig(
         : this;
   }
 
-  private static List<String> unknownMetric(String metric, Set<String> judged) {
-    return judged.contains(metric)
-        ? List.of()
-        : List.of(
-            "monitor.metric must be one that the task computes, got %s: write one of %s"
-                .formatted(metric, String.join(", ", new TreeSet<>(judged))));
-  }
-
   /** The networks of the run, by the names that its task has for them. */
   SortedMap<String, NetworkPlan> networks() {
     SortedMap<String, NetworkPlan> plans = new TreeMap<>();
     plans.put(learned().mainNetwork(), main());
-    judge(task, model, optimizer, discriminator)
-        .ifPresent(plan -> plans.put(AdversarialTask.DISCRIMINATOR, plan));
+    learning().judge(optimizer).ifPresent(plan -> plans.put(AdversarialTask.DISCRIMINATOR, plan));
     if (mode == ScheduleMode.SCRATCH) {
       plans.replaceAll((name, plan) -> plan.fromScratch());
     }
@@ -240,14 +210,11 @@ public record RunConfig(
 
   /** What the networks learn. */
   Task<?> learned() {
-    return learned(task, model, discriminator);
+    return learning().learned();
   }
 
-  private static Task<?> learned(
-      TaskOptions task, NetworkOptions model, Optional<DiscriminatorRun> discriminator) {
-    return task instanceof AdversarialFontOptions adversarial
-        ? adversarial.task(model, discriminator.orElse(DiscriminatorRun.DEFAULT).baseChannels())
-        : task.task(model);
+  private Learning learning() {
+    return new Learning(task, model, discriminator);
   }
 
   /** What a run of this configuration asks of its Spark session. */

@@ -63,7 +63,13 @@ record RunJobs<S extends Sample>(
         setup,
         new TrainingShards<>(context, setup, data.training()),
         new EvaluationJob<>(context.spark(), setup, validation.shuffled(0)),
-        new FrozenLayers(context, task, data.training().count(), data.validation().count()),
+        new FrozenLayers(
+            config.prefixCache(),
+            config.data().batches(),
+            context.progress()::note,
+            task,
+            data.training().count(),
+            data.validation().count()),
         steps);
   }
 

@@ -3,6 +3,7 @@ package io.thawline.storage;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.thawline.errors.OwnedByAnotherDriverException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.NavigableSet;
@@ -106,6 +107,14 @@ final class Claims {
   /** Whether that claim, and no other of its epoch, is what stands there. */
   boolean isTheOne(Claim claim) throws IOException {
     return find(claim.epoch()).filter(found -> found.id().equals(claim.id())).isPresent();
+  }
+
+  /** What a driver is told that does not own the run. */
+  OwnedByAnotherDriverException owned() throws IOException {
+    String owner = find(lastEpoch()).map(found -> found.owner().describe()).orElse("a driver");
+    return new OwnedByAnotherDriverException(
+        "%s belongs to %s: wait until that one is done, or choose another run.dir."
+            .formatted(volume.location(), owner));
   }
 
   /** The last sign of life; empty before the first. */

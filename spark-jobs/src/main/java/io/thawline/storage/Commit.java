@@ -25,22 +25,17 @@ final class Commit {
   private final History history;
   private final Staging staging;
   private final Attempts attempts;
-  private final Optional<Ownership> ownership;
+  private final Lease lease;
   private final int round;
   private final String attempt = Names.newId();
 
   Commit(
-      Volume volume,
-      History history,
-      Staging staging,
-      Attempts attempts,
-      Optional<Ownership> ownership,
-      int round) {
+      Volume volume, History history, Staging staging, Attempts attempts, Lease lease, int round) {
     this.volume = volume;
     this.history = history;
     this.staging = staging;
     this.attempts = attempts;
-    this.ownership = ownership;
+    this.lease = lease;
     this.round = round;
   }
 
@@ -49,7 +44,7 @@ final class Commit {
       return place(record, state);
     } catch (RuntimeException failure) {
       // a driver that lost the run fails in many ways, its files being somebody else's now
-      ownership.ifPresent(held -> held.requireAfter(failure));
+      lease.requireAfter(failure);
       throw failure;
     }
   }
@@ -58,11 +53,11 @@ final class Commit {
     Manifest manifest;
     String staged;
     try {
-      requireOwnership();
+      lease.require();
       NavigableSet<Integer> unusable = unusableFrom(round);
       manifest = writeData(record, state);
       byte[] text = ManifestCodec.write(manifest);
-      requireOwnership();
+      lease.require();
       setAside(unusable);
       staged = staging.stage(out -> out.write(text));
     } catch (IOException e) {
@@ -74,18 +69,10 @@ final class Commit {
     return manifest;
   }
 
-  private void requireOwnership() throws IOException {
-    if (ownership.isPresent()) {
-      ownership.get().require();
-    }
-  }
-
   /** The manifest is in place, but void where another driver took the run over before. */
   private void requireCounts() {
     try {
-      if (ownership.isPresent()) {
-        ownership.get().requireCounts(round);
-      }
+      lease.requireCounts(round);
     } catch (IOException e) {
       throw new CommitStateUnknownException(volume.location(), round, e);
     }
@@ -119,9 +106,8 @@ final class Commit {
       String path = Names.data(round, attempt, network.getKey());
       files.put(network.getKey(), StateFiles.write(volume, path, network.getValue()));
     }
-    int epoch = ownership.map(Ownership::epoch).orElse(0);
     return new Manifest(
-        Manifest.FORMAT, epoch, attempt, state.position(), state.seed(), record, files);
+        Manifest.FORMAT, lease.epoch(), attempt, state.position(), state.seed(), record, files);
   }
 
   /** From the last one down, so that a crash in between leaves no gap. */
@@ -157,8 +143,8 @@ final class Commit {
         staging.discard(staged);
         return;
       }
-      requireOwnership();
-      if (found.isPresent() && ownership.isPresent() && history.find(round).isEmpty()) {
+      lease.require();
+      if (found.isPresent() && lease.isClaimed() && history.find(round).isEmpty()) {
         setAside(new TreeSet<>(Set.of(round)));
         publish(staged, manifest);
         return;

@@ -21,11 +21,30 @@ final class Failures {
         cause);
   }
 
-  static RunFailedException cannotRead(String where, IOException cause) {
+  private static RunFailedException cannotRead(String where, IOException cause) {
     return new RunFailedException(
         "Cannot read %s: %s. Mend the disk or the cluster, then start the same command again."
             .formatted(where, reason(cause)),
         cause);
+  }
+
+  /** Something that is read from a store. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /**
+   * What a reading gives.
+   *
+   * @throws RunFailedException when the store fails
+   */
+  static <T> T reading(String where, Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (IOException e) {
+      throw cannotRead(where, e);
+    }
   }
 
   /** What to do about it, without a full stop. */

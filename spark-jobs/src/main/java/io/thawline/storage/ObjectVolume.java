@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -22,19 +20,17 @@ import org.slf4j.LoggerFactory;
  * closes it, and there is no rename: a commit is one PUT of the manifest. Directories are assumed
  * nowhere; s3a keeps markers for them as it likes.
  *
- * <p>Where client and server can, the PUT is refused if the name is taken. Hadoop's client asks for
- * that from 3.4.2 on; before, it ignores the wish without a word, and so do some servers: therefore
- * it is tried once. Without it the name is looked up before the PUT and read back after it, which
- * narrows a race of two writers and does not end it.
+ * <p>Where client and server can, the PUT is refused if the name is taken. Without that the name is
+ * looked up before the PUT and read back after it, which narrows a race of two writers and does not
+ * end it.
  */
 final class ObjectVolume implements Volume {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectVolume.class);
-  private static final String CREATE_ONLY = "fs.option.create.conditional.overwrite";
   private static final int READS = 20;
 
   private final FileSystem files;
   private final Path root;
-  private Optional<Boolean> refusesTakenNames = Optional.empty();
+  private final CreateOnlyPut puts;
 
   /**
    * @throws IOException when the store cannot be reached
@@ -46,6 +42,7 @@ final class ObjectVolume implements Volume {
   private ObjectVolume(FileSystem files, Path location) {
     this.files = files;
     this.root = files.makeQualified(location);
+    this.puts = new CreateOnlyPut(files);
   }
 
   @Override
@@ -84,7 +81,7 @@ final class ObjectVolume implements Volume {
       try {
         return Volume.super.contents(name);
       } catch (IOException e) {
-        if (!isChange(e)) {
+        if (!CreateOnlyPut.isChange(e)) {
           throw e;
         }
       }
@@ -114,50 +111,20 @@ final class ObjectVolume implements Volume {
   @Override
   public boolean publish(String from, String to) throws IOException {
     byte[] contents = whole(from);
-    boolean placed = refusesTakenNames() ? putOnly(to, contents) : putWatching(to, contents);
+    boolean placed =
+        refusesTakenNames() ? puts.isPlaced(path(to), contents) : putWatching(to, contents);
     if (placed) {
       discard(from);
     }
     return placed;
   }
 
-  private boolean putOnly(String name, byte[] contents) throws IOException {
-    try {
-      put(path(name), contents);
-      return true;
-    } catch (IOException e) {
-      if (isRefusal(e)) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
   private boolean putWatching(String name, byte[] contents) throws IOException {
     if (files.exists(path(name))) {
       return false;
     }
-    put(path(name), contents);
+    puts.put(path(name), contents);
     return Arrays.equals(contents, whole(name));
-  }
-
-  private void put(Path path, byte[] contents) throws IOException {
-    FSDataOutputStreamBuilder<?, ?> request = files.createFile(path);
-    request.overwrite(true).recursive();
-    request.opt(CREATE_ONLY, true);
-    try (FSDataOutputStream out = request.build()) {
-      out.write(contents);
-    }
-  }
-
-  /** The answer to a PUT that must not replace: 412, in the words of s3a. */
-  private static boolean isRefusal(IOException failure) {
-    return failure instanceof FileAlreadyExistsException || isChange(failure);
-  }
-
-  /** By its name: the class is s3a's, which not every Spark brings along. */
-  private static boolean isChange(IOException failure) {
-    return failure.getClass().getSimpleName().equals("RemoteFileChangedException");
   }
 
   /**
@@ -171,21 +138,8 @@ final class ObjectVolume implements Volume {
   }
 
   @Override
-  public synchronized boolean refusesTakenNames() throws IOException {
-    if (refusesTakenNames.isEmpty()) {
-      refusesTakenNames = Optional.of(refusesSecondPut());
-    }
-    return refusesTakenNames.get();
-  }
-
-  private boolean refusesSecondPut() throws IOException {
-    String probe = Names.partial(Names.newId(), 0);
-    try {
-      put(path(probe), new byte[] {1});
-      return !putOnly(probe, new byte[] {2});
-    } finally {
-      discard(probe);
-    }
+  public boolean refusesTakenNames() throws IOException {
+    return puts.isRefusedWhereTaken(path(Names.partial(Names.newId(), 0)));
   }
 
   @Override

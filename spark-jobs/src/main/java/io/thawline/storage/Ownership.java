@@ -3,35 +3,30 @@ package io.thawline.storage;
 import io.thawline.errors.OwnedByAnotherDriverException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One driver a run. Whoever goes on with a run claims it: {@code owner/epoch-N.json}, put in place
- * by an operation that fails where the name is taken, so that of several drivers exactly one gets
- * an epoch. While it lives it rewrites {@code owner/epoch-N.sign} several times within its
- * patience; at its end it writes there that it left.
+ * One driver a run. Whoever goes on with a run claims it, by a {@link Takeover}: {@code
+ * owner/epoch-N.json}, put in place by an operation that fails where the name is taken, so that of
+ * several drivers exactly one gets an epoch. While it lives it rewrites {@code owner/epoch-N.sign}
+ * several times within its patience; at its end it writes there that it left.
  *
- * <p><b>When is an owner gone?</b> When it said so; when its process is seen to have ended; or when
- * its sign has not changed for its whole patience, measured by the clock of the one who looks. The
- * clocks of two hosts are never compared. The last can be wrong: a paused driver wakes up again.
- *
- * <p><b>Why that does no harm.</b> A claim holds the last round that its driver found committed,
- * and a manifest holds the epoch of its driver. A manifest counts only while no later epoch found
- * less than its round ({@link Fences}). So the one act that puts a claim in place also makes void
- * whatever an earlier driver commits beyond that round, no matter whether its manifest comes later,
- * came between the look and the claim, or is on its way. What such a driver put under the name of a
- * round is moved aside by the next commit of that round, and if it comes between that look and the
- * commit, the commit moves it and tries again: an earlier driver tries once. It looks for later
- * claims before a commit and after it, and so stops at the first.
+ * <p><b>Why it does no harm that an owner is held for gone who is not.</b> A claim holds the last
+ * round that its driver found committed, and a manifest holds the epoch of its driver. A manifest
+ * counts only while no later epoch found less than its round ({@link Fences}). So the one act that
+ * puts a claim in place also makes void whatever an earlier driver commits beyond that round, no
+ * matter whether its manifest comes later, came between the look and the claim, or is on its way.
+ * What such a driver put under the name of a round is moved aside by the next commit of that round,
+ * and if it comes between that look and the commit, the commit moves it and tries again: an earlier
+ * driver tries once. It looks for later claims before a commit and after it, and so stops at the
+ * first.
  *
  * <p>An earlier driver that is stopped just before it moves a torn manifest aside may, when it
  * wakes up, move the good one that took its place. That round is then missing, the new owner's next
@@ -41,8 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Ownership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
-  private static final String LEFT = "left";
-  private static final int SIGNS = 6;
+
+  /** The last sign of life. */
+  static final String LEFT = "left";
+
+  /** Signs of life within an owner's patience. */
+  static final int SIGNS = 6;
 
   /** A signal leaves eight seconds for all that a driver has to say. */
   private static final Duration LEAVING = Duration.ofSeconds(5);
@@ -72,132 +71,11 @@ final class Ownership implements AutoCloseable {
     return thread;
   }
 
-  /**
-   * Claims a run, waiting where its owner may have died without a word.
-   *
-   * @param note told when that takes time
-   * @throws OwnedByAnotherDriverException when a driver is alive that has it
-   */
-  static Ownership claim(
-      Volume volume, Staging staging, Owner owner, Duration patience, Consumer<String> note)
-      throws IOException {
-    Claims claims = new Claims(volume);
-    Optional<Ownership> ownership = Optional.empty();
-    while (ownership.isEmpty()) {
-      int last = claims.lastEpoch();
-      if (last > 0) {
-        awaitVacancy(volume, claims, last, patience, note);
-      }
-      ownership = follow(last, volume, staging, owner, patience);
-      if (ownership.isEmpty() && !isVacant(claims)) {
-        throw owned(volume, claims);
-      }
-    }
-    return ownership.get();
-  }
-
-  /** Whether the last to have the run is gone, such as a start that came to leave a word alone. */
-  private static boolean isVacant(Claims claims) throws IOException {
-    int last = claims.lastEpoch();
-    return isVacant(claims.find(last), claims.sign(last));
-  }
-
-  /**
-   * Claims a run that nobody has, for sure; does not wait.
-   *
-   * @throws OwnedByAnotherDriverException when a driver has it, or may have it
-   */
-  static Ownership claimVacant(Volume volume, Staging staging, Owner owner, Duration patience)
-      throws IOException {
-    Claims claims = new Claims(volume);
-    int last = claims.lastEpoch();
-    if (last > 0 && !isVacant(claims.find(last), claims.sign(last))) {
-      throw owned(volume, claims);
-    }
-    Optional<Ownership> ownership = follow(last, volume, staging, owner, patience);
-    if (ownership.isEmpty()) {
-      throw owned(volume, claims);
-    }
-    return ownership.get();
-  }
-
-  /** The ownership after that epoch; empty when another driver was faster. */
-  private static Optional<Ownership> follow(
-      int last, Volume volume, Staging staging, Owner owner, Duration patience) throws IOException {
-    Claims claims = new Claims(volume);
-    int lastRound = new History(volume).all().size() - 1;
-    Claim claim =
-        new Claim(
-            last + 1,
-            Names.newId(),
-            owner,
-            Math.toIntExact(patience.toSeconds()),
-            Claim.extended(claims.fences(), last + 1, lastRound));
-    if (!isAdded(claims, claim, staging)) {
-      return Optional.empty();
-    }
+  /** The run, for whoever put that claim in place; gives signs of life from now on. */
+  static Ownership of(Volume volume, Staging staging, Claims claims, Claim claim) {
     Ownership ownership = new Ownership(volume, staging, claims, claim);
     ownership.giveSigns();
-    return Optional.of(ownership);
-  }
-
-  /** Whoever gets the epoch clears away what others have begun to write, which then fails. */
-  private static boolean isAdded(Claims claims, Claim claim, Staging staging) throws IOException {
-    try {
-      return claims.add(claim, staging);
-    } catch (IOException e) {
-      if (claims.lastEpoch() < claim.epoch()) {
-        throw e;
-      }
-      return false;
-    }
-  }
-
-  private static void awaitVacancy(
-      Volume volume, Claims claims, int epoch, Duration patience, Consumer<String> note)
-      throws IOException {
-    Optional<Claim> claim = claims.find(epoch);
-    String first = claims.sign(epoch);
-    if (isVacant(claim, first)) {
-      return;
-    }
-    Duration wait = claim.map(c -> Duration.ofSeconds(c.patienceSeconds())).orElse(patience);
-    note.accept(
-        "Waiting up to %d s for a sign of life from %s"
-            .formatted(wait.toSeconds(), claim.map(c -> c.owner().describe()).orElse("the owner")));
-    long begin = System.nanoTime();
-    while (System.nanoTime() - begin < wait.toNanos()) {
-      pause(wait.dividedBy(10L * SIGNS));
-      String sign = claims.sign(epoch);
-      if (isVacant(claim, sign)) {
-        return;
-      }
-      if (!sign.equals(first)) {
-        throw owned(volume, claims);
-      }
-    }
-  }
-
-  private static boolean isVacant(Optional<Claim> claim, String sign) {
-    return sign.equals(LEFT) || claim.filter(found -> found.owner().isGone()).isPresent();
-  }
-
-  private static void pause(Duration time) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(time.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a run's owner", e);
-    }
-  }
-
-  private static OwnedByAnotherDriverException owned(Volume volume, Claims claims)
-      throws IOException {
-    String owner =
-        claims.find(claims.lastEpoch()).map(found -> found.owner().describe()).orElse("a driver");
-    return new OwnedByAnotherDriverException(
-        "%s belongs to %s: wait until that one is done, or choose another run.dir."
-            .formatted(volume.location(), owner));
+    return ownership;
   }
 
   private void giveSigns() {
@@ -233,7 +111,7 @@ final class Ownership implements AutoCloseable {
       throw new IllegalStateException("this driver has left " + volume.location());
     }
     if (claims.lastEpoch() != claim.epoch() || !claims.isTheOne(claim)) {
-      throw owned(volume, claims);
+      throw claims.owned();
     }
   }
 
@@ -255,7 +133,7 @@ final class Ownership implements AutoCloseable {
    */
   void requireCounts(int round) throws IOException {
     if (claims.fences().exclude(claim.epoch(), round) || !claims.isTheOne(claim)) {
-      throw owned(volume, claims);
+      throw claims.owned();
     }
   }
 

@@ -1,12 +1,17 @@
 package io.thawline.storage;
 
+import io.thawline.errors.ConfigurationException;
 import io.thawline.schedule.Decision;
 import io.thawline.state.ComputedBy;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What is known of a round beside its state.
@@ -37,6 +42,25 @@ public record RoundRecord(
       if (!Double.isFinite(metric.getValue())) {
         throw new IllegalArgumentException(metric.getKey() + " is " + metric.getValue());
       }
+    }
+  }
+
+  /** Refuses to go on at that place under other numbers, with one line for each that differs. */
+  void requireIdentity(SortedMap<String, String> now, String location) {
+    Set<String> keys = new TreeSet<>(identity.keySet());
+    keys.addAll(now.keySet());
+    List<String> problems = new ArrayList<>();
+    for (String key : keys) {
+      String was = identity.getOrDefault(key, "absent");
+      String is = now.getOrDefault(key, "absent");
+      if (!was.equals(is)) {
+        problems.add(
+            "%s was %s when %s began and is %s now: use --fresh to begin anew, or another run.dir."
+                .formatted(key, was, location, is));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
   }
 }

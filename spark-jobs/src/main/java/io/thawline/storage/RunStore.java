@@ -2,22 +2,16 @@ package io.thawline.storage;
 
 import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.UserException;
-import io.thawline.state.NetworkState;
 import io.thawline.state.RoundState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
@@ -30,20 +24,18 @@ import org.apache.hadoop.conf.Configuration;
  * threads.
  */
 public final class RunStore implements AutoCloseable {
-  /** Words of starts that did not own the run; they are read right after they are left. */
-  private static final int WORDS = 16;
-
   private final Volume volume;
   private final History history;
   private final Staging staging;
   private final Attempts attempts;
-  private volatile Optional<Ownership> ownership = Optional.empty();
+  private final Lease lease;
 
   RunStore(Volume volume) {
     this.volume = volume;
     this.history = new History(volume);
     this.staging = new Staging(volume);
     this.attempts = new Attempts(volume, history);
+    this.lease = new Lease(volume, staging);
   }
 
   /** Writes the contents of a file. */
@@ -66,7 +58,7 @@ public final class RunStore implements AutoCloseable {
     RunStore store = new RunStore(volume);
     try {
       volume.createRoot();
-      store.tryCommit();
+      store.staging.tryOut();
     } catch (IOException e) {
       throw new ConfigurationException(
           "Cannot write to run.dir %s: %s. %s."
@@ -83,13 +75,6 @@ public final class RunStore implements AutoCloseable {
   public static Optional<byte[]> readFile(
       String location, String name, Configuration configuration) {
     return new RunStore(Volumes.at(location, configuration)).readFile(name);
-  }
-
-  private void tryCommit() throws IOException {
-    String staged = staging.stage(out -> out.write('\n'));
-    String placed = staging.newName();
-    volume.publish(staged, placed);
-    staging.discard(placed);
   }
 
   /**
@@ -109,14 +94,9 @@ public final class RunStore implements AutoCloseable {
 
   void claim(Owner owner, Duration patience, Consumer<String> note) {
     try {
-      if (!volume.refusesTakenNames()) {
-        note.accept(
-            "warning: %s cannot refuse a name that is taken (S3 clients before Hadoop 3.4.2 cannot ask for it): do not start two drivers on this run at the same moment."
-                .formatted(volume.location()));
-      }
-      ownership = Optional.of(Ownership.claim(volume, staging, owner, patience, note));
+      lease.claim(owner, patience, note);
       discardLeftovers();
-      prune();
+      lease.prune();
     } catch (IOException e) {
       throw Failures.cannotWrite("the owner's record", volume.location(), e);
     }
@@ -130,18 +110,9 @@ public final class RunStore implements AutoCloseable {
    */
   public void claimVacant(String application, Duration patience) {
     try {
-      Owner owner = Owner.here(application);
-      ownership = Optional.of(Ownership.claimVacant(volume, staging, owner, patience));
+      lease.claimVacant(Owner.here(application), patience);
     } catch (IOException e) {
       throw Failures.cannotWrite("the owner's record", volume.location(), e);
-    }
-  }
-
-  private void prune() {
-    try {
-      ownership.orElseThrow().prune();
-    } catch (IOException e) {
-      Attempts.warn(volume.describe(Names.OWNER), e);
     }
   }
 
@@ -152,7 +123,7 @@ public final class RunStore implements AutoCloseable {
    * @throws io.thawline.errors.OwnedByAnotherDriverException when another driver took the run over
    */
   public void requireOwnerAfter(Throwable failure) {
-    ownership.ifPresent(held -> held.requireAfter(failure));
+    lease.requireAfter(failure);
   }
 
   /**
@@ -161,12 +132,12 @@ public final class RunStore implements AutoCloseable {
    */
   @Override
   public void close() {
-    ownership.ifPresent(Ownership::close);
+    lease.close();
   }
 
   /** Whether this driver claimed the run, perhaps to have lost it since. */
   public boolean isClaimed() {
-    return ownership.isPresent();
+    return lease.isClaimed();
   }
 
   /** Whether files are put in place by renaming them; else a file appears whole when closed. */
@@ -190,7 +161,7 @@ public final class RunStore implements AutoCloseable {
    */
   public Manifest commit(RoundRecord record, RoundState state) {
     int round = state.position().round();
-    return new Commit(volume, history, staging, attempts, ownership, round).run(record, state);
+    return new Commit(volume, history, staging, attempts, lease, round).run(record, state);
   }
 
   /** The committed rounds in order, from 0 up to the first that is missing or torn. */
@@ -214,14 +185,7 @@ public final class RunStore implements AutoCloseable {
    *     that was committed
    */
   public RoundState load(Manifest manifest, Path directory) {
-    return read(
-        () -> {
-          Map<String, NetworkState> networks = new TreeMap<>();
-          for (Map.Entry<String, DataFile> network : manifest.networks().entrySet()) {
-            networks.put(network.getKey(), StateFiles.read(volume, network.getValue(), directory));
-          }
-          return new RoundState(networks, manifest.position(), manifest.seed());
-        });
+    return read(() -> StateFiles.read(volume, manifest, directory));
   }
 
   /**
@@ -232,9 +196,7 @@ public final class RunStore implements AutoCloseable {
   public void requireWhole(Manifest manifest) {
     read(
         () -> {
-          for (DataFile file : manifest.networks().values()) {
-            StateFiles.requireWhole(volume, file);
-          }
+          StateFiles.requireWhole(volume, manifest);
           return manifest;
         });
   }
@@ -248,9 +210,7 @@ public final class RunStore implements AutoCloseable {
    */
   public void retain(Set<Integer> rounds) {
     try {
-      if (ownership.isPresent()) {
-        ownership.get().require();
-      }
+      lease.require();
       attempts.retain(rounds);
     } catch (IOException e) {
       Attempts.warn(volume.location(), e);
@@ -265,9 +225,7 @@ public final class RunStore implements AutoCloseable {
    */
   public void writeFile(String name, Content content) {
     try {
-      if (ownership.isPresent()) {
-        ownership.get().require();
-      }
+      lease.require();
       staging.replace(name, content);
     } catch (IOException e) {
       throw Failures.cannotWrite(name, volume.location(), e);
@@ -286,17 +244,7 @@ public final class RunStore implements AutoCloseable {
    * @throws io.thawline.errors.RunFailedException when it cannot be written
    */
   public void leaveWord(String name, byte[] contents) {
-    try {
-      staging.replace(name, out -> out.write(contents));
-    } catch (IOException e) {
-      throw Failures.cannotWrite(name, volume.location(), e);
-    }
-    try {
-      List<String> words = volume.list("").stream().filter(Names::isWord).sorted().toList();
-      words.subList(0, Math.max(0, words.size() - WORDS)).forEach(staging::discard);
-    } catch (IOException e) {
-      Attempts.warn(volume.location(), e);
-    }
+    new Words(volume, staging).leave(name, contents);
   }
 
   /** The contents of a file of the run directory, or empty when there is none. */
@@ -316,22 +264,7 @@ public final class RunStore implements AutoCloseable {
    * @throws ConfigurationException with one line for each key that differs
    */
   public void requireIdentity(Manifest committed, SortedMap<String, String> identity) {
-    SortedMap<String, String> before = committed.record().identity();
-    Set<String> keys = new TreeSet<>(before.keySet());
-    keys.addAll(identity.keySet());
-    List<String> problems = new ArrayList<>();
-    for (String key : keys) {
-      String was = before.getOrDefault(key, "absent");
-      String is = identity.getOrDefault(key, "absent");
-      if (!Objects.equals(was, is)) {
-        problems.add(
-            "%s was %s when %s began and is %s now: use --fresh to begin anew, or another run.dir."
-                .formatted(key, was, volume.location(), is));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
+    committed.record().requireIdentity(identity, volume.location());
   }
 
   /** Deletes what earlier processes left unfinished; none may be at work there. */
@@ -353,7 +286,9 @@ public final class RunStore implements AutoCloseable {
    */
   public Optional<String> moveAside(Consumer<String> note) {
     try {
-      return volume.list("").isEmpty() ? Optional.empty() : Optional.of(moved(note).location());
+      return volume.list("").isEmpty()
+          ? Optional.empty()
+          : Optional.of(lease.moveAside(note).location());
     } catch (IOException e) {
       throw new ConfigurationException(
           "Cannot move %s aside: %s. %s."
@@ -362,25 +297,7 @@ public final class RunStore implements AutoCloseable {
     }
   }
 
-  private Volume moved(Consumer<String> note) throws IOException {
-    Owner mover = Owner.here("a driver that moves the run aside");
-    try (Ownership held = Ownership.claim(volume, staging, mover, Duration.ofMinutes(1), note)) {
-      Volume old = volume.moveAside();
-      held.leaveAt(old); // the record moved with the rest
-      return old;
-    }
-  }
-
-  private <T> T read(Reading<T> reading) {
-    try {
-      return reading.read();
-    } catch (IOException e) {
-      throw Failures.cannotRead(volume.location(), e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Reading<T> {
-    T read() throws IOException;
+  private <T> T read(Failures.Reading<T> reading) {
+    return Failures.reading(volume.location(), reading);
   }
 }

@@ -61,6 +61,14 @@ final class Staging {
     }
   }
 
+  /** Does what a commit does, with an empty file, and leaves nothing of it. */
+  void tryOut() throws IOException {
+    String staged = stage(out -> out.write('\n'));
+    String placed = newName();
+    volume.publish(staged, placed);
+    discard(placed);
+  }
+
   /** Deletes what earlier processes left unfinished. */
   void discardLeftovers() throws IOException {
     for (String name : volume.list("")) {

@@ -4,13 +4,14 @@ import io.thawline.checkpoint.Checkpoint;
 import io.thawline.checkpoint.Checkpoints;
 import io.thawline.checkpoint.SafetensorsWriter;
 import io.thawline.errors.InputRefusedException;
+import io.thawline.io.CountingOutput;
 import io.thawline.io.LocalCopy;
 import io.thawline.io.Sha256;
 import io.thawline.io.Source;
 import io.thawline.state.NetworkState;
+import io.thawline.state.RoundState;
 import io.thawline.state.StateDictForm;
 import java.io.FileNotFoundException;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A network's state as one safetensors file, in the form of {@link StateDictForm}. */
 final class StateFiles {
@@ -28,10 +30,11 @@ final class StateFiles {
   /** Writes a new durable file. */
   static DataFile write(Volume volume, String path, NetworkState state) throws IOException {
     MessageDigest digest = Sha256.digest();
-    try (Counting out = new Counting(new DigestOutputStream(volume.create(path), digest))) {
+    try (CountingOutput out =
+        new CountingOutput(new DigestOutputStream(volume.create(path), digest))) {
       SafetensorsWriter.write(StateDictForm.write(state), Map.of(), out);
       out.flush();
-      return new DataFile(path, out.count, Sha256.hex(digest));
+      return new DataFile(path, out.count(), Sha256.hex(digest));
     }
   }
 
@@ -63,12 +66,21 @@ final class StateFiles {
   }
 
   /**
-   * Reads a state back; its tensors cost no heap.
+   * Reads back the state that a manifest stands for; its tensors cost no heap.
    *
-   * @param directory of this machine, for a copy where the volume is elsewhere
-   * @throws InputRefusedException when the file is not the one that was committed
+   * @param directory of this machine, for copies where the volume is elsewhere
+   * @throws InputRefusedException when a file is not the one that was committed
    */
-  static NetworkState read(Volume volume, DataFile file, Path directory) throws IOException {
+  static RoundState read(Volume volume, Manifest manifest, Path directory) throws IOException {
+    Map<String, NetworkState> networks = new TreeMap<>();
+    for (Map.Entry<String, DataFile> network : manifest.networks().entrySet()) {
+      networks.put(network.getKey(), read(volume, network.getValue(), directory));
+    }
+    return new RoundState(networks, manifest.position(), manifest.seed());
+  }
+
+  private static NetworkState read(Volume volume, DataFile file, Path directory)
+      throws IOException {
     Checkpoint checkpoint;
     try (Source source = LocalCopy.of(volume.source(file.path()), directory)) {
       checkpoint = Checkpoints.read(source);
@@ -81,39 +93,20 @@ final class StateFiles {
   }
 
   /**
-   * Refuses a file that is not the one that was committed.
+   * Refuses a round whose files are not those that were committed.
    *
-   * @throws InputRefusedException saying what is wrong with it
+   * @throws InputRefusedException saying what is wrong
    */
-  static void requireWhole(Volume volume, DataFile file) throws IOException {
-    refuse(damage(volume, file));
+  static void requireWhole(Volume volume, Manifest manifest) throws IOException {
+    for (DataFile file : manifest.networks().values()) {
+      refuse(damage(volume, file));
+    }
   }
 
   private static void refuse(Optional<String> damage) {
     if (damage.isPresent()) {
       throw new InputRefusedException(
           damage.get() + ". Restore the file, or begin anew with --fresh.");
-    }
-  }
-
-  /** Counts what passes. */
-  private static final class Counting extends FilterOutputStream {
-    private long count;
-
-    Counting(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      out.write(value);
-      count++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-      count += length;
     }
   }
 }

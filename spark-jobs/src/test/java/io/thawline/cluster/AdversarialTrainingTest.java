@@ -25,8 +25,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.SparkConf;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -60,23 +58,9 @@ class AdversarialTrainingTest {
 
   @Test
   void retriedTaskChangesNoBitAndEachNetworkFollowsItsOwnOptimizer() {
-    try (JavaSparkContext spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2,2]")
-                .setAppName("adversarial")
-                .set("spark.ui.enabled", "false")
-                .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"))) {
+    try (JavaSparkContext spark = TrainingFixture.spark()) {
       JavaRDD<GlyphPair> shards = ShardPlacement.place(TrainingFixture.samples(spark), 2, 7, 0);
-      JavaRDD<GlyphPair> failing =
-          shards.mapPartitionsWithIndex(
-              (shard, part) -> {
-                if (shard == 1 && TaskContext.get().attemptNumber() == 0) {
-                  throw new IllegalStateException("lost on purpose");
-                }
-                return part;
-              },
-              true);
+      JavaRDD<GlyphPair> failing = TrainingFixture.failingOnce(shards);
       RoundState start = start();
       Map<String, NetworkState> trained = train(spark, shards, start);
       assertThat(train(spark, failing, start)).isEqualTo(trained);

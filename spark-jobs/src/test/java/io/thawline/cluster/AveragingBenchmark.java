@@ -12,8 +12,6 @@ import io.thawline.network.AttentionOptions;
 import io.thawline.network.UNetOptions;
 import io.thawline.nn.OptimizerOptions;
 import io.thawline.schedule.ParameterGroup;
-import io.thawline.state.ComputedBy;
-import io.thawline.state.Moments;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
 import io.thawline.state.RoundState;
@@ -24,31 +22,23 @@ import io.thawline.tensor.Layout;
 import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scala.Tuple2;
@@ -78,43 +68,14 @@ class AveragingBenchmark {
   }
 
   private static void run(int executors, int millions, String heap) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heap);
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            AveragingBenchmark.class.getName(),
-            Integer.toString(executors),
-            Integer.toString(millions)));
-    Process driver =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    if (driver.waitFor() != 0) {
-      throw new IllegalStateException("the driver ended with " + driver.exitValue());
-    }
+    BenchmarkDriver.run(
+        AveragingBenchmark.class, heap, Integer.toString(executors), Integer.toString(millions));
   }
 
   public static void main(String[] arguments) throws IOException {
     int executors = Integer.parseInt(arguments[0]);
     long floats = Integer.parseInt(arguments[1]) * 1_000_000L;
-    Map<String, String> settings = SparkSettings.defaults();
-    SparkConf conf =
-        new SparkConf()
-            .setMaster("local-cluster[%d,1,1024]".formatted(executors))
-            .setAppName("averaging")
-            .set("spark.ui.enabled", "false")
-            .set("spark.scheduler.minRegisteredResourcesRatio", "1")
-            .set("spark.locality.wait", "0")
-            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
-    settings.forEach(conf::set);
-    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+    try (JavaSparkContext spark = BenchmarkDriver.spark("averaging", executors, 1024)) {
       new Cluster(spark, executors, setup(floats)).measure();
     }
   }
@@ -143,57 +104,6 @@ class AveragingBenchmark {
     return setup.layout(FontTask.GENERATOR).parameters().stream()
         .mapToLong(spec -> spec.shape().elements())
         .sum();
-  }
-
-  /** What a shard might have trained: noise, outside the heap like the engine's memory. */
-  private static final class Noise {
-    private static @Nullable NetworkState made;
-
-    private Noise() {}
-
-    static synchronized NetworkState of(Layout layout) {
-      if (made == null) {
-        made = make(layout);
-      }
-      return made;
-    }
-
-    private static NetworkState make(Layout layout) {
-      long largest = layout.tensors().stream().mapToLong(Cluster::bytes).max().orElseThrow();
-      ByteBuffer noise = ByteBuffer.allocateDirect((int) largest).order(ByteOrder.LITTLE_ENDIAN);
-      Random random = new Random(1);
-      for (int at = 0; at + Float.BYTES <= largest; at += Float.BYTES) {
-        noise.putFloat(at, random.nextFloat());
-      }
-      Map<String, HostTensor> tensors = new LinkedHashMap<>();
-      Map<String, Moments> moments = new LinkedHashMap<>();
-      for (TensorSpec spec : layout.tensors()) {
-        HostTensor tensor =
-            HostTensor.of(spec.dtype(), spec.shape(), noise.slice(0, (int) Cluster.bytes(spec)));
-        tensors.put(spec.name(), tensor);
-        moments.put(spec.name(), Moments.of(Map.of("exp_avg", tensor, "exp_avg_sq", tensor), 1));
-      }
-      return new NetworkState(StateDict.of(tensors), moments);
-    }
-  }
-
-  /** Records of made-up results. */
-  private static Iterator<Tuple2<Long, ShardRecord>> records(
-      TrainingSetup<GlyphPair> setup, Map<String, List<ParameterGroup>> groups, int shard) {
-    RoundRecords records = setup.records(groups);
-    NetworkState trained = Noise.of(setup.layout(FontTask.GENERATOR));
-    Map<String, NetworkState> networks = Map.of(FontTask.GENERATOR, trained);
-    ShardSummary summary =
-        new ShardSummary(16, 1, new TreeMap<>(), "", new ComputedBy(1, "", "", Map.of()));
-    return Stream.concat(
-            Stream.of(new Tuple2<>(RecordKey.of(0, shard), new ShardRecord(0, summary.write()))),
-            IntStream.range(0, records.count())
-                .mapToObj(
-                    number ->
-                        new Tuple2<>(
-                            RecordKey.of(RecordKey.FIRST + number, shard),
-                            new ShardRecord(16, records.record(number, networks)))))
-        .iterator();
   }
 
   /** One line of the table. */
@@ -251,7 +161,8 @@ class AveragingBenchmark {
       }
       System.out.printf(
           Locale.ROOT,
-          "%d executors  T %4d M floats (%4d MB)  averaging and broadcast %s s  broadcast alone %s s  ratio %.1f  moved %d MB  driver heap at most %d MB of %d%n",
+          "%d executors  T %4d M floats (%4d MB)  averaging and broadcast %s s  broadcast alone %s"
+              + " s  ratio %.1f  moved %d MB  driver heap at most %d MB of %d%n",
           executors,
           travelling / 4_000_000,
           travelling / 1_000_000,
@@ -299,7 +210,7 @@ class AveragingBenchmark {
     /** A state of zeros in a sparse file. */
     private RoundState zeros() throws IOException {
       Layout layout = setup.layout(FontTask.GENERATOR);
-      long length = 8 + layout.tensors().stream().mapToLong(Cluster::bytes).sum();
+      long length = 8 + layout.tensors().stream().mapToLong(Noise::bytes).sum();
       Path file = Files.createTempFile("zeros", ".bin");
       Map<String, HostTensor> tensors = new LinkedHashMap<>();
       try (FileChannel channel =
@@ -307,19 +218,16 @@ class AveragingBenchmark {
         channel.write(ByteBuffer.allocate(1), length - 1);
         long position = 0;
         for (TensorSpec spec : layout.tensors()) {
-          ByteBuffer values = channel.map(FileChannel.MapMode.READ_ONLY, position, bytes(spec));
+          ByteBuffer values =
+              channel.map(FileChannel.MapMode.READ_ONLY, position, Noise.bytes(spec));
           tensors.put(spec.name(), HostTensor.of(spec.dtype(), spec.shape(), values));
-          position += bytes(spec);
+          position += Noise.bytes(spec);
         }
       } finally {
         Files.delete(file);
       }
       NetworkState network = NetworkState.untrained(StateDict.of(tensors));
       return new RoundState(Map.of(FontTask.GENERATOR, network), Position.START, 1);
-    }
-
-    private static long bytes(TensorSpec spec) {
-      return spec.shape().elements() * spec.dtype().bytes();
     }
 
     private void broadcast(long length) {
@@ -350,7 +258,8 @@ class AveragingBenchmark {
       OuterStep outer = Outer.NONE.step(executors, ROUNDS);
       JavaRDD<Tuple2<Long, ShardRecord>> trained =
           each()
-              .mapPartitionsWithIndex((shard, none) -> records(taskSetup, taskGroups, shard), true);
+              .mapPartitionsWithIndex(
+                  (shard, none) -> Noise.records(taskSetup, taskGroups, shard), true);
       Summaries summaries = new Summaries();
       RoundRecords records = setup.records(groups);
       try (RoundMeans means = records.gather(outer, LocalDirectory.path())) {

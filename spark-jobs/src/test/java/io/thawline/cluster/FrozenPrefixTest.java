@@ -1,20 +1,18 @@
 package io.thawline.cluster;
 
+import static io.thawline.cluster.PrefixRounds.LAST;
+import static io.thawline.cluster.PrefixRounds.PLENTY;
+import static io.thawline.cluster.PrefixRounds.UP;
+import static io.thawline.cluster.PrefixRounds.frozen;
 import static io.thawline.cluster.TrainingFixture.LAYOUT;
 import static io.thawline.cluster.TrainingFixture.SETUP;
-import static io.thawline.cluster.TrainingFixture.next;
-import static io.thawline.cluster.TrainingFixture.parameters;
 import static io.thawline.cluster.TrainingFixture.samples;
 import static io.thawline.cluster.TrainingFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thawline.averaging.Outer;
-import io.thawline.averaging.Velocity;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.Network;
 import io.thawline.nn.StepScope;
-import io.thawline.schedule.ParameterGroup;
-import io.thawline.schedule.Round;
 import io.thawline.state.NetworkState;
 import io.thawline.state.RoundState;
 import io.thawline.task.BatchInputs;
@@ -29,15 +27,12 @@ import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import io.thawline.train.FrozenStages;
 import io.thawline.train.Prefix;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,12 +49,9 @@ class FrozenPrefixTest {
           SETUP.batchSize(),
           SETUP.evaluationBatchSize(),
           SETUP.averaging());
-  private static final Map<String, List<ParameterGroup>> UP = training(".*\\.up\\..*");
-  private static final Map<String, List<ParameterGroup>> LAST = training("model\\.up\\..*");
   private static final int SAMPLES = 13;
-  private static final long PLENTY = 1 << 20;
   private static JavaSparkContext spark;
-  private static JavaRDD<GlyphPair> shards;
+  private static PrefixRounds rounds;
 
   /** Counts how many samples a prefix is computed of. */
   private record Counting(Task<GlyphPair> task) implements Task<GlyphPair> {
@@ -102,26 +94,14 @@ class FrozenPrefixTest {
     }
   }
 
-  private static Map<String, List<ParameterGroup>> training(String pattern) {
-    List<String> names = parameters().stream().filter(name -> name.matches(pattern)).toList();
-    return Map.of(FontTask.GENERATOR, List.of(new ParameterGroup(1e-2, names)));
-  }
-
-  private static Prefix frozen(Map<String, List<ParameterGroup>> groups, long memory) {
-    int stages = FrozenStages.of(SETUP.task(), groups).inTraining();
-    return new Prefix(FontTask.GENERATOR, stages, memory);
-  }
-
   @BeforeAll
   static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("prefix")
-                .set("spark.ui.enabled", "false")
-                .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"));
-    shards = ShardPlacement.place(samples(spark), 2, 7, 0);
+    spark = TrainingFixture.spark();
+    rounds = on(0);
+  }
+
+  private static PrefixRounds on(int epoch) {
+    return new PrefixRounds(COUNTED, ShardPlacement.place(samples(spark), 2, 7, epoch));
   }
 
   @AfterAll
@@ -132,62 +112,11 @@ class FrozenPrefixTest {
   @BeforeEach
   void forget() {
     RoundState state = start(7);
-    try (Sent sent = new Sent(state)) {
-      round(sent.of(state), state, 1, UP, Prefix.NONE);
-      new EvaluationJob<>(spark, COUNTED, shards).score(sent.of(state));
+    try (PrefixRounds.Sent sent = rounds.sent(state)) {
+      rounds.round(sent.of(state), state, 1, UP, Prefix.NONE);
+      rounds.evaluation().score(sent.of(state));
     }
     COMPUTED.set(0);
-  }
-
-  /** The states that one sender sent. */
-  private static final class Sent implements AutoCloseable {
-    private final StateSender sender;
-    private final List<SentState> sent = new ArrayList<>();
-
-    Sent(RoundState first) {
-      sender = new StateSender(spark, first);
-    }
-
-    SentState of(RoundState state) {
-      SentState one = sender.send(state);
-      sent.add(one);
-      return one;
-    }
-
-    @Override
-    public void close() {
-      sent.forEach(SentState::close);
-      sender.close();
-    }
-  }
-
-  private static RoundState round(
-      SentState sent,
-      RoundState state,
-      int number,
-      Map<String, List<ParameterGroup>> groups,
-      Prefix prefix) {
-    TrainedRound trained =
-        new TrainingJob<>(spark, COUNTED, shards)
-            .train(
-                state,
-                sent,
-                groups,
-                Round.epoch(number),
-                Outer.NONE.step(2, 3),
-                Velocity.KEPT,
-                prefix);
-    return next(state, trained.networks(), trained.steps(), trained.samples());
-  }
-
-  private static RoundState rounds(int count, Prefix prefix) {
-    RoundState state = start(7);
-    try (Sent sent = new Sent(state)) {
-      for (int number = 1; number <= count; number++) {
-        state = round(sent.of(state), state, number, UP, prefix);
-      }
-    }
-    return state;
   }
 
   @Test
@@ -195,10 +124,10 @@ class FrozenPrefixTest {
     RoundState state = start(7);
     Prefix prefix = frozen(UP, PLENTY);
     assertThat(prefix.stages()).isEqualTo(5);
-    EvaluationJob<GlyphPair> evaluation = new EvaluationJob<>(spark, COUNTED, shards);
-    try (Sent sent = new Sent(state)) {
+    EvaluationJob<GlyphPair> evaluation = rounds.evaluation();
+    try (PrefixRounds.Sent sent = rounds.sent(state)) {
       for (int number = 1; number <= 3; number++) {
-        state = round(sent.of(state), state, number, UP, prefix);
+        state = rounds.round(sent.of(state), state, number, UP, prefix);
         assertThat(COMPUTED).hasValue(SAMPLES);
       }
       SentState last = sent.of(state);
@@ -212,22 +141,22 @@ class FrozenPrefixTest {
 
   @Test
   void inMemoryOnDiskAndAfterALossRoundsHaveTheSameBits() {
-    RoundState inMemory = rounds(3, frozen(UP, PLENTY));
-    assertThat(rounds(3, frozen(UP, 0)).networks()).isEqualTo(inMemory.networks());
+    RoundState inMemory = rounds.rounds(3, frozen(UP, PLENTY));
+    assertThat(rounds.rounds(3, frozen(UP, 0)).networks()).isEqualTo(inMemory.networks());
     RoundState state = start(7);
-    try (Sent sent = new Sent(state)) {
-      state = round(sent.of(state), state, 1, UP, frozen(UP, PLENTY));
+    try (PrefixRounds.Sent sent = rounds.sent(state)) {
+      state = rounds.round(sent.of(state), state, 1, UP, frozen(UP, PLENTY));
       forget();
-      state = round(sent.of(state), state, 2, UP, frozen(UP, 5000));
-      state = round(sent.of(state), state, 3, UP, frozen(UP, PLENTY));
+      state = rounds.round(sent.of(state), state, 2, UP, frozen(UP, 5000));
+      state = rounds.round(sent.of(state), state, 3, UP, frozen(UP, PLENTY));
     }
     assertThat(state.networks()).isEqualTo(inMemory.networks());
   }
 
   @Test
   void roundsAreWithinOneInAHundredThousandOfThoseWithout() {
-    NetworkState expected = rounds(3, Prefix.NONE).network(FontTask.GENERATOR);
-    NetworkState found = rounds(3, frozen(UP, PLENTY)).network(FontTask.GENERATOR);
+    NetworkState expected = rounds.rounds(3, Prefix.NONE).network(FontTask.GENERATOR);
+    NetworkState found = rounds.rounds(3, frozen(UP, PLENTY)).network(FontTask.GENERATOR);
     for (String name : expected.tensors().names()) {
       assertThat(distance(found, expected, name))
           .as(name)
@@ -275,17 +204,17 @@ class FrozenPrefixTest {
     Prefix prefix = frozen(UP, PLENTY);
     RoundState found;
     Evaluation scored;
-    EvaluationJob<GlyphPair> evaluation = new EvaluationJob<>(spark, COUNTED, shards);
-    try (Sent sent = new Sent(start(7))) {
-      round(sent.of(start(7)), start(7), 1, UP, prefix);
+    EvaluationJob<GlyphPair> evaluation = rounds.evaluation();
+    try (PrefixRounds.Sent sent = rounds.sent(start(7))) {
+      rounds.round(sent.of(start(7)), start(7), 1, UP, prefix);
       evaluation.score(sent.of(start(7)), prefix);
-      found = round(sent.of(other), other, 1, UP, prefix);
+      found = rounds.round(sent.of(other), other, 1, UP, prefix);
       scored = evaluation.score(sent.of(other), prefix);
     }
     assertThat(COMPUTED).hasValue(4 * SAMPLES);
     forget();
-    try (Sent sent = new Sent(other)) {
-      assertThat(round(sent.of(other), other, 1, UP, prefix).networks())
+    try (PrefixRounds.Sent sent = rounds.sent(other)) {
+      assertThat(rounds.round(sent.of(other), other, 1, UP, prefix).networks())
           .isEqualTo(found.networks());
       assertThat(evaluation.score(sent.of(other))).isEqualTo(scored);
     }
@@ -303,28 +232,40 @@ class FrozenPrefixTest {
 
   private static RoundState phases(Runnable between, Prefix first, Prefix second) {
     RoundState state = start(7);
-    try (Sent sent = new Sent(state)) {
-      state = round(sent.of(state), state, 1, LAST, first);
+    try (PrefixRounds.Sent sent = rounds.sent(state)) {
+      state = rounds.round(sent.of(state), state, 1, LAST, first);
       between.run();
-      return round(sent.of(state), state, 2, UP, second);
+      return rounds.round(sent.of(state), state, 2, UP, second);
+    }
+  }
+
+  @Test
+  void valuesOfAPhaseThatEndedMakeRoomForThoseOfTheNext() {
+    FrozenStages first = FrozenStages.of(SETUP.task(), LAST);
+    FrozenStages second = FrozenStages.of(SETUP.task(), UP);
+    long before = SAMPLES * first.bytes(first.inTraining());
+    long after = SAMPLES * second.bytes(second.inTraining());
+    long room = Math.max(before, after);
+    try (PrefixRounds.Sent sent = rounds.sent(start(7))) {
+      RoundState state = rounds.round(sent.of(start(7)), start(7), 1, LAST, frozen(LAST, room));
+      assertThat(ShardPrefixes.inMemory()).isEqualTo(before);
+      rounds.round(sent.of(state), state, 2, UP, frozen(UP, room));
+      assertThat(ShardPrefixes.inMemory()).isEqualTo(after);
     }
   }
 
   @Test
   void samplesOnOtherShardsAreComputedThere() {
-    JavaRDD<GlyphPair> before = shards;
+    PrefixRounds elsewhere = on(1);
     Prefix prefix = frozen(UP, PLENTY);
     RoundState state = start(7);
-    try (Sent sent = new Sent(state)) {
-      round(sent.of(state), state, 1, UP, prefix);
-      shards = ShardPlacement.place(samples(spark), 2, 7, 1);
-      RoundState found = round(sent.of(state), state, 1, UP, prefix);
+    try (PrefixRounds.Sent sent = rounds.sent(state)) {
+      rounds.round(sent.of(state), state, 1, UP, prefix);
+      RoundState found = elsewhere.round(sent.of(state), state, 1, UP, prefix);
       assertThat(COMPUTED).hasValue(2 * SAMPLES);
       forget();
-      assertThat(round(sent.of(state), state, 1, UP, prefix).networks())
+      assertThat(elsewhere.round(sent.of(state), state, 1, UP, prefix).networks())
           .isEqualTo(found.networks());
-    } finally {
-      shards = before;
     }
   }
 }

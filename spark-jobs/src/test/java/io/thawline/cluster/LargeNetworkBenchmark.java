@@ -21,7 +21,6 @@ import io.thawline.tensor.StateDict;
 import io.thawline.tensor.TensorSpec;
 import io.thawline.train.Prefix;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -34,7 +33,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -51,35 +49,10 @@ class LargeNetworkBenchmark {
 
   @Test
   void trainsOnTwoExecutors() throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx1g");
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(LargeNetworkBenchmark.class.getName());
-    Process driver =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    if (driver.waitFor() != 0) {
-      throw new IllegalStateException("the driver ended with " + driver.exitValue());
-    }
+    BenchmarkDriver.run(LargeNetworkBenchmark.class, "1g");
   }
 
   public static void main(String[] arguments) throws IOException {
-    SparkConf conf =
-        new SparkConf()
-            .setMaster("local-cluster[2,1,2048]")
-            .setAppName("large")
-            .set("spark.ui.enabled", "false")
-            .set("spark.scheduler.minRegisteredResourcesRatio", "1")
-            .set("spark.locality.wait", "0")
-            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
-    SparkSettings.defaults().forEach(conf::set);
     TrainingSetup<GlyphPair> setup = setup();
     Layout layout = setup.layout(FontTask.GENERATOR);
     List<String> trainable = trainable(layout);
@@ -87,7 +60,7 @@ class LargeNetworkBenchmark {
         Map.of(FontTask.GENERATOR, List.of(new ParameterGroup(1e-5, trainable)));
     System.out.printf(
         Locale.ROOT, "%d tensors, %d of them train%n", layout.size(), trainable.size());
-    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+    try (JavaSparkContext spark = BenchmarkDriver.spark("large", 2, 2048)) {
       JavaRDD<GlyphPair> shards = ShardPlacement.place(spark.parallelize(pairs()), 2, 1, 0);
       RoundState state = noise(layout);
       try (StateSender sender = new StateSender(spark, state)) {

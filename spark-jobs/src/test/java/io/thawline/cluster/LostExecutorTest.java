@@ -1,37 +1,112 @@
 package io.thawline.cluster;
 
+import static io.thawline.cluster.PrefixRounds.PLENTY;
+import static io.thawline.cluster.PrefixRounds.UP;
+import static io.thawline.cluster.PrefixRounds.frozen;
+import static io.thawline.cluster.TrainingFixture.SETUP;
+import static io.thawline.cluster.TrainingFixture.samples;
+import static io.thawline.cluster.TrainingFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.thawline.StandaloneCluster;
+import io.thawline.glyph.GlyphPair;
+import io.thawline.state.RoundState;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LostExecutorTest {
+  private static final int ROUNDS = 3;
+
+  @TempDir static Path temp;
+  private static StandaloneCluster cluster;
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    cluster =
+        StandaloneCluster.in(temp.resolve("cluster"))
+            .worker("127.0.0.1", 1, 700)
+            .worker("127.0.0.2", 1, 700)
+            .start();
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  private static SparkConf application(String master) {
+    return new SparkConf()
+        .setMaster(master)
+        .setAppName("lost")
+        .set("spark.ui.enabled", "false")
+        .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+        .set("spark.locality.wait", "0")
+        .set("spark.executor.memory", "600m")
+        .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+  }
+
   @Test
-  void executorThatKeepsBeingKilledIsExplained(@TempDir Path temp) throws Exception {
-    try (StandaloneCluster cluster =
-            StandaloneCluster.in(temp).worker("127.0.0.1", 1, 512).start();
-        JavaSparkContext spark =
-            new JavaSparkContext(
-                new SparkConf()
-                    .setMaster(cluster.url())
-                    .setAppName("lost")
-                    .set("spark.ui.enabled", "false")
-                    .set("spark.task.maxFailures", "1")
-                    .set("spark.executor.memory", "512m")
-                    .set("spark.executor.extraClassPath", System.getProperty("java.class.path")))) {
+  void executorThatKeepsBeingKilledIsExplained() {
+    SparkConf impatient = application(cluster.url()).set("spark.task.maxFailures", "1");
+    try (JavaSparkContext spark = new JavaSparkContext(impatient)) {
       Throwable failure =
           catchThrowable(
               () -> spark.parallelize(List.of(1), 1).map(i -> killThisProcess()).collect());
       assertThat(LostExecutor.explain(failure).orElse("no lost executor: " + failure))
           .matches(
-              "executor 0 on 127.0.0.1 (was killed|vanished)\\b.*spark.executor.memoryOverhead.*");
+              "executor [01] on 127.0.0.[12] (was"
+                  + " killed|vanished)\\b.*spark.executor.memoryOverhead.*");
     }
+  }
+
+  @Test
+  void executorThatTakesAFrozenPrefixWithItChangesNoBit() throws Exception {
+    RoundState undisturbed;
+    try (JavaSparkContext spark = new JavaSparkContext(application("local[1]"))) {
+      undisturbed = rounds(shards(spark)).rounds(ROUNDS, frozen(UP, PLENTY));
+    }
+    Path death = temp.resolve("death");
+    String named = death.toString();
+    try (JavaSparkContext spark = new JavaSparkContext(application(cluster.url()))) {
+      PrefixRounds rounds = rounds(shards(spark).mapPartitions(part -> dying(named, part), true));
+      RoundState state = start(7);
+      try (PrefixRounds.Sent sent = rounds.sent(state)) {
+        for (int number = 1; number <= ROUNDS; number++) {
+          state = rounds.round(sent.of(state), state, number, UP, frozen(UP, PLENTY));
+          if (number == 1) {
+            Files.createFile(death);
+          }
+        }
+      }
+      assertThat(death).doesNotExist();
+      assertThat(state.networks()).isEqualTo(undisturbed.networks());
+    }
+  }
+
+  private static JavaRDD<GlyphPair> shards(JavaSparkContext spark) {
+    return ShardPlacement.place(samples(spark), 2, 7, 0);
+  }
+
+  private static PrefixRounds rounds(JavaRDD<GlyphPair> shards) {
+    return new PrefixRounds(SETUP, shards);
+  }
+
+  /** Kills the executor of the task that finds the file; no other finds it. */
+  private static Iterator<GlyphPair> dying(String file, Iterator<GlyphPair> part) throws Exception {
+    if (Files.deleteIfExists(Path.of(file))) {
+      killThisProcess();
+    }
+    return part;
   }
 
   private static boolean killThisProcess() throws Exception {
@@ -52,7 +127,8 @@ class LostExecutorTest {
         .contains("memoryOverhead");
     assertThat(
             explained(
-                "The executor with id 1 exited with exit code 137(SIGKILL, possible container OOM)."))
+                "The executor with id 1 exited with exit code 137(SIGKILL, possible container"
+                    + " OOM)."))
         .contains("exit code 137");
     assertThat(explained("Command exited with code 139")).contains("crashed in native code");
   }

@@ -23,8 +23,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.SparkConf;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -36,13 +34,7 @@ class RecalibrationJobTest {
 
   @BeforeAll
   static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2,2]")
-                .setAppName("recalibration")
-                .set("spark.ui.enabled", "false")
-                .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"));
+    spark = TrainingFixture.spark();
   }
 
   @AfterAll
@@ -64,15 +56,7 @@ class RecalibrationJobTest {
   @Test
   void shardsAreWhatTheirSamplesGiveInTurnAndARetryChangesNoBit() {
     JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(spark), 3, 7, 0);
-    JavaRDD<GlyphPair> failing =
-        shards.mapPartitionsWithIndex(
-            (shard, part) -> {
-              if (shard == 1 && TaskContext.get().attemptNumber() == 0) {
-                throw new IllegalStateException("lost on purpose");
-              }
-              return part;
-            },
-            true);
+    JavaRDD<GlyphPair> failing = TrainingFixture.failingOnce(shards);
     Recalibration<GlyphPair> pass = SETUP.recalibration();
     NormStatistics inTurn = new NormStatistics();
     for (List<GlyphPair> shard : shards.glom().collect()) {

@@ -25,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -98,6 +100,28 @@ final class TrainingFixture {
 
   static List<String> parameters() {
     return LAYOUT.parameters().stream().map(TensorSpec::name).toList();
+  }
+
+  /** Two cores of this JVM, where a task that fails is tried again. */
+  static JavaSparkContext spark() {
+    return new JavaSparkContext(
+        new SparkConf()
+            .setMaster("local[2,2]")
+            .setAppName("fixture")
+            .set("spark.ui.enabled", "false")
+            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"));
+  }
+
+  /** The same samples, where the first attempt at one shard fails. */
+  static JavaRDD<GlyphPair> failingOnce(JavaRDD<GlyphPair> shards) {
+    return shards.mapPartitionsWithIndex(
+        (shard, part) -> {
+          if (shard == 1 && TaskContext.get().attemptNumber() == 0) {
+            throw new IllegalStateException("lost on purpose");
+          }
+          return part;
+        },
+        true);
   }
 
   static JavaRDD<GlyphPair> samples(JavaSparkContext spark) {

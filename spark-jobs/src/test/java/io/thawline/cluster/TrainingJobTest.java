@@ -40,8 +40,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkConf;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -53,13 +51,7 @@ class TrainingJobTest {
 
   @BeforeAll
   static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2,2]")
-                .setAppName("training")
-                .set("spark.ui.enabled", "false")
-                .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"));
+    spark = TrainingFixture.spark();
   }
 
   @AfterAll
@@ -76,15 +68,7 @@ class TrainingJobTest {
   @Test
   void retriedTaskChangesNoBit() {
     JavaRDD<GlyphPair> shards = ShardPlacement.place(samples(spark), 2, 7, 0);
-    JavaRDD<GlyphPair> failing =
-        shards.mapPartitionsWithIndex(
-            (shard, part) -> {
-              if (shard == 1 && TaskContext.get().attemptNumber() == 0) {
-                throw new IllegalStateException("lost on purpose");
-              }
-              return part;
-            },
-            true);
+    JavaRDD<GlyphPair> failing = TrainingFixture.failingOnce(shards);
     assertThat(rounds(failing, everything()).networks())
         .isEqualTo(rounds(shards, everything()).networks());
   }

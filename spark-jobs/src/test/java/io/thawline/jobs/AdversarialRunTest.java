@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.checkpoint.Checkpoints;
-import io.thawline.cluster.SparkSettings;
-import io.thawline.config.ConfigReader;
-import io.thawline.config.ConfigSource;
 import io.thawline.config.Configuration;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
@@ -21,12 +18,9 @@ import io.thawline.task.AdversarialTask;
 import io.thawline.task.FontTask;
 import io.thawline.tensor.StateDict;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs of two networks on a few samples in this JVM. */
 class AdversarialRunTest {
-  private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
   private static final int ROUNDS = 3;
 
   @TempDir static Path temp;
@@ -43,15 +36,8 @@ class AdversarialRunTest {
 
   @BeforeAll
   static void runWhole() throws IOException {
-    System.setProperty("spark.master", "local[2]");
-    System.setProperty("spark.ui.enabled", "false");
-    try {
-      session = SparkSettings.open("runs", Optional.empty());
-    } finally {
-      System.clearProperty("spark.master");
-      System.clearProperty("spark.ui.enabled");
-    }
-    run("whole", ROUNDS);
+    session = LocalRuns.session();
+    run("whole", new TinyRuns.Silent());
   }
 
   @AfterAll
@@ -61,34 +47,24 @@ class AdversarialRunTest {
 
   private static Configuration<RunConfig> configuration(String name, String... more)
       throws IOException {
-    Path file = CONF.resolve("adversarial.yaml");
-    ConfigSource source = new ConfigSource("adversarial", Files.readString(file), CONF.toString());
-    List<String> overrides =
+    List<String> settings =
         new ArrayList<>(
             List.of(
-                "run.dir=" + temp.resolve(name),
                 "data.train.first=12",
                 "data.validation.last=6",
                 "data.batch_size=3",
                 "discriminator.base_channels=4",
                 "task.label_shuffling=true",
                 "model.dropout=0.5",
-                "report={worst: 1, median: 1}"));
-    overrides.addAll(List.of(more));
-    return new ConfigReader(Map.of(), CONF.toString()).read(RunConfig.class, source, overrides);
+                "report={worst: 1, median: 1}",
+                "schedule.0.max_transition_epoch=" + ROUNDS));
+    settings.addAll(List.of(more));
+    return LocalRuns.configuration(
+        "adversarial.yaml", temp.resolve(name), settings.toArray(String[]::new));
   }
 
-  private static void run(String name, int endAfter, String... more) throws IOException {
-    List<String> settings = new ArrayList<>(List.of("schedule.0.max_transition_epoch=" + ROUNDS));
-    settings.addAll(List.of(more));
-    Configuration<RunConfig> configuration = configuration(name, settings.toArray(String[]::new));
-    RunContext context =
-        RunContext.open(session, configuration, new EndingAfter(endAfter), store -> {});
-    try {
-      new FineTune(context).run();
-    } finally {
-      context.store().close();
-    }
+  private static void run(String name, Progress progress, String... more) throws IOException {
+    LocalRuns.fineTune(session, configuration(name, more), progress);
   }
 
   private static RoundState state(String name, int round) {
@@ -150,8 +126,9 @@ class AdversarialRunTest {
 
   @Test
   void runThatEndedGoesOnToTheSameBitsOfBothNetworks() throws IOException {
-    assertThatThrownBy(() -> run("ended", 1)).hasMessageContaining("ended on purpose");
-    run("ended", ROUNDS);
+    assertThatThrownBy(() -> run("ended", new TinyRuns.EndingAfter(1)))
+        .hasMessageContaining("ended on purpose");
+    run("ended", new TinyRuns.Silent());
     assertThat(state("ended", ROUNDS)).isEqualTo(state("whole", ROUNDS));
   }
 
@@ -159,7 +136,8 @@ class AdversarialRunTest {
   void discriminatorStartsFromACheckpointThatTheLoadReportTellsOf() throws IOException {
     int best = manifest("whole", ROUNDS).record().decision().bestRound();
     String file = temp.resolve("whole/final/%d_net_D.pth".formatted(best)).toString();
-    assertThatThrownBy(() -> run("second", 0, "discriminator.init.from=" + file))
+    assertThatThrownBy(
+            () -> run("second", new TinyRuns.EndingAfter(0), "discriminator.init.from=" + file))
         .hasMessageContaining("ended on purpose");
     assertThat(state("second", 0).network(AdversarialTask.DISCRIMINATOR).tensors())
         .isEqualTo(published("whole", "D"));
@@ -168,7 +146,11 @@ class AdversarialRunTest {
     assertThat(report.path("source").asText()).endsWith(best + "_net_D.pth");
     assertThatThrownBy(
             () ->
-                run("third", 0, "discriminator.init.from=" + file, "discriminator.base_channels=8"))
+                run(
+                    "third",
+                    new TinyRuns.EndingAfter(0),
+                    "discriminator.init.from=" + file,
+                    "discriminator.base_channels=8"))
         .isInstanceOf(InputRefusedException.class)
         .hasMessageContaining("Under discriminator: Cannot load model.0.weight");
   }
@@ -187,33 +169,5 @@ class AdversarialRunTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("discriminator.schedule.0.params: 'nothing' matches none")
         .hasMessageContaining("discriminator.optimizer.lr must be above 0");
-  }
-
-  /** As a driver that dies once that round is durable, the last apart. */
-  private record EndingAfter(int last) implements Progress {
-    @Override
-    public void stage(String what) {}
-
-    @Override
-    public void note(String line) {}
-
-    @Override
-    public void resumed(int lastRound) {}
-
-    @Override
-    public void committed(int round) {
-      if (round == last && round < ROUNDS) {
-        throw new IllegalStateException("ended on purpose");
-      }
-    }
-
-    @Override
-    public void roundBegins(int round, int roundsAtMost, int phase) {}
-
-    @Override
-    public void roundFinished(RoundSummary round) {}
-
-    @Override
-    public void finished(List<String> summary) {}
   }
 }

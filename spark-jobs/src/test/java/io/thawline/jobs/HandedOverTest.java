@@ -69,15 +69,15 @@ class HandedOverTest {
                     job, "run: {name: use, dir: %s}\n%s".formatted(job, yaml), temp.toString()),
                 List.of())
             .value();
-    LocalRuns.Notes notes = new LocalRuns.Notes();
+    TinyRuns.Silent told = new TinyRuns.Silent();
     HandedOver handed = HandedOver.open(config.model(), new LocalOpener());
-    UseContext context = UseContext.open(session, config, handed, notes, store -> {});
+    UseContext context = UseContext.open(session, config, handed, told, store -> {});
     try {
       recipe.accept(context);
     } finally {
       context.store().close();
     }
-    return notes.lines;
+    return told.notes;
   }
 
   private static JsonNode evaluated(String job, String yaml) throws IOException {
@@ -104,9 +104,9 @@ class HandedOverTest {
         trained(
             "images",
             "typefaces.yaml",
-            "model={kind: composed, base: {kind: image, channels: 1, image_size: 24}, layers: [{kind:"
-                + " conv, out: 8, kernel: 5, stride: 2}, {kind: norm}, {kind: pool, function:"
-                + " average}, {kind: linear, out: 3}]}",
+            "model={kind: composed, base: {kind: image, channels: 1, image_size: 24}, layers:"
+                + " [{kind: conv, out: 8, kernel: 5, stride: 2}, {kind: norm}, {kind: pool,"
+                + " function: average}, {kind: linear, out: 3}]}",
             "data.train.path=" + LocalRuns.images(temp, 40),
             "data.validation.path=" + validation,
             "data.validation_share=0",

@@ -9,9 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.checkpoint.Checkpoints;
 import io.thawline.checkpoint.TorchZipWriter;
-import io.thawline.cluster.SparkSettings;
-import io.thawline.config.ConfigReader;
-import io.thawline.config.ConfigSource;
 import io.thawline.config.Configuration;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
@@ -26,8 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs of image classification in this JVM, on a composed network of a few layers. */
 class ImageRunTest {
-  private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
   private static final Path KEYS =
       Path.of("../common/src/test/resources/fixtures/vision/mobilenet_v2_keys_10.json");
   private static final int ROUNDS = 4;
@@ -47,14 +41,7 @@ class ImageRunTest {
 
   @BeforeAll
   static void startSpark() {
-    System.setProperty("spark.master", "local[2]");
-    System.setProperty("spark.ui.enabled", "false");
-    try {
-      session = SparkSettings.open("runs", Optional.empty());
-    } finally {
-      System.clearProperty("spark.master");
-      System.clearProperty("spark.ui.enabled");
-    }
+    session = LocalRuns.session();
   }
 
   @AfterAll
@@ -64,12 +51,9 @@ class ImageRunTest {
 
   private static Configuration<RunConfig> configuration(String name, List<String> more)
       throws IOException {
-    Path file = CONF.resolve("typefaces.yaml");
-    ConfigSource source = new ConfigSource("typefaces", Files.readString(file), CONF.toString());
-    List<String> overrides =
+    List<String> settings =
         new ArrayList<>(
             List.of(
-                "run.dir=" + temp.resolve(name),
                 "model={kind: composed, base: {kind: image, channels: 1, image_size: 24}, layers:"
                     + " [{kind: conv, out: 16, kernel: 5, stride: 2}, {kind: norm}, {kind:"
                     + " activation, function: relu}, {kind: conv, out: 32, kernel: 3, stride: 2},"
@@ -77,20 +61,15 @@ class ImageRunTest {
                     + " average}, {kind: dropout, probability: 0.1}, {kind: linear, out: 3}]}",
                 "task.augment.crop_padding=1",
                 "schedule.0.max_transition_epoch=" + ROUNDS));
-    overrides.addAll(more);
-    return new ConfigReader(Map.of(), CONF.toString()).read(RunConfig.class, source, overrides);
+    settings.addAll(more);
+    return LocalRuns.configuration(
+        "typefaces.yaml", temp.resolve(name), settings.toArray(String[]::new));
   }
 
-  private static List<String> run(String name, TestProgress progress, String... more)
+  private static List<String> run(String name, TinyRuns.Silent told, String... more)
       throws IOException {
-    RunContext context =
-        RunContext.open(session, configuration(name, List.of(more)), progress, store -> {});
-    try {
-      new FineTune(context).run();
-    } finally {
-      context.store().close();
-    }
-    return progress.lines;
+    LocalRuns.fineTune(session, configuration(name, List.of(more)), told);
+    return told.notes;
   }
 
   private static byte[] model(String name) throws IOException {
@@ -99,7 +78,7 @@ class ImageRunTest {
 
   @Test
   void foldersAreLearnedAndAnEndedRunGoesOnWithTheSameBits() throws IOException {
-    List<String> told = run("whole", new TestProgress(0));
+    List<String> told = run("whole", new TinyRuns.Silent());
     assertThat(told)
         .anyMatch(
             line -> line.matches("2\\d\\d training and \\d\\d validation images of 3 classes"))
@@ -117,14 +96,14 @@ class ImageRunTest {
             "{\"colour\":\"L\",\"image_size\":24,\"resize\":\"bilinear\",\"keep_aspect_ratio\":false,\"divide_by\":255.0,\"mean\":[0.449],\"std\":[0.226]}");
     assertThat(Files.readString(temp.resolve("whole/report.html"), UTF_8))
         .contains("<h2>Confusion</h2>", "<h2>Worst</h2>", "none: all weights began fresh");
-    assertThatThrownBy(() -> run("ended", new TestProgress(2)))
+    assertThatThrownBy(() -> run("ended", new TinyRuns.EndingAfter(2)))
         .hasMessageContaining("ended on purpose");
-    run("ended", new TestProgress(0));
+    run("ended", new TinyRuns.Silent());
     assertThat(model("ended")).isEqualTo(model("whole"));
   }
 
   private static List<String> prepare(String name, String... more) throws IOException {
-    TestProgress progress = new TestProgress(0);
+    TinyRuns.Silent progress = new TinyRuns.Silent();
     RunContext context =
         RunContext.open(session, configuration(name, List.of(more)), progress, store -> {});
     try {
@@ -132,21 +111,12 @@ class ImageRunTest {
     } finally {
       context.store().close();
     }
-    return progress.lines;
+    return progress.notes;
   }
 
   /** A folder of the first images of each typeface. */
   private static Path folder(String name, int images) throws IOException {
-    Path folder = temp.resolve(name);
-    for (String label : List.of("kai", "ming", "sans")) {
-      Files.createDirectories(folder.resolve(label));
-      try (Stream<Path> files = Files.list(CONF.resolve("demo/typefaces").resolve(label))) {
-        for (Path file : files.sorted().limit(images).toList()) {
-          Files.copy(file, folder.resolve(label).resolve(file.getFileName()));
-        }
-      }
-    }
-    return folder;
+    return LocalRuns.images(temp.resolve(name), images);
   }
 
   @Test
@@ -208,7 +178,7 @@ class ImageRunTest {
                 prepare(
                     "more",
                     "data.train={path: %s, where: label <> 'sans'}"
-                        .formatted(CONF.resolve("demo/typefaces"))))
+                        .formatted(LocalRuns.CONF.resolve("demo/typefaces"))))
         .isInstanceOf(InputRefusedException.class)
         .hasMessageContaining("has 2 classes (kai, ming)")
         .hasMessageContaining("tells 3 apart: set model.classes");
@@ -229,7 +199,7 @@ class ImageRunTest {
     List<String> told =
         run(
             "head",
-            new TestProgress(0),
+            new TinyRuns.Silent(),
             "model={kind: mobilenet_v2, classes: 3, image_size: 32}",
             "init={from: %s, on_mismatch: {'classifier\\.1\\..*': reinit}}".formatted(published),
             "data.train.path=" + folder("few", 8),
@@ -260,23 +230,44 @@ class ImageRunTest {
       "data.train.path=" + folder("kept", 10),
       "task.augment={crop_padding: 0}"
     };
-    List<String> told = run("kept", new TestProgress(0), schedule);
+    List<String> told = run("kept", new TinyRuns.Silent(), schedule);
     assertThat(told.stream().filter(line -> line.contains(" frozen")))
         .containsExactly(
             "image to head.6 are frozen: what they make of each sample is computed once, at most"
                 + " 1152 bytes (0.0 MB in all)",
             "image to head.2 are frozen: what they make of each sample is computed once, at most"
                 + " 9216 bytes (0.3 MB in all)");
-    assertThatThrownBy(() -> run("kept, ended", new TestProgress(1), schedule))
+    assertThatThrownBy(() -> run("kept, ended", new TinyRuns.EndingAfter(1), schedule))
         .hasMessageContaining("ended on purpose");
-    run("kept, ended", new TestProgress(0), with("prefix_cache.memory_mb=0", schedule));
+    run("kept, ended", new TinyRuns.Silent(), with("prefix_cache.memory_mb=0", schedule));
     assertThat(model("kept, ended")).isEqualTo(model("kept"));
     List<String> off =
-        run("not kept", new TestProgress(0), with("prefix_cache.kind=off", schedule));
+        run("not kept", new TinyRuns.Silent(), with("prefix_cache.kind=off", schedule));
     assertThat(off).noneMatch(line -> line.contains(" frozen"));
     for (int round = 0; round <= 3; round++) {
       double expected = manifest("not kept", round).findValue("val_loss").asDouble();
       assertThat(manifest("kept", round).findValue("val_loss").asDouble())
+          .isCloseTo(expected, within(1e-5 * expected));
+    }
+  }
+
+  @Test
+  void samplesThatMoveEachEpochAreTrainedOnToTheBitsOfNoCache() throws Exception {
+    String[] moving = {
+      "schedule.0={params: ['head\\.8\\..*'], lr: 1e-2, max_transition_epoch: 3}",
+      "data.train.path=" + folder("moved", 10),
+      "data.reshuffle_every=1",
+      "averaging.workers=2",
+      "task.augment={crop_padding: 0}"
+    };
+    assertThat(run("moved", new TinyRuns.Silent(), moving))
+        .anyMatch(line -> line.contains("data.reshuffle_every: 1 puts them on other shards"));
+    run("moved, not kept", new TinyRuns.Silent(), with("prefix_cache.kind=off", moving));
+    assertThat(manifest("moved", 3).path("networks").findValue("sha256"))
+        .isEqualTo(manifest("moved, not kept", 3).path("networks").findValue("sha256"));
+    for (int round = 0; round <= 3; round++) {
+      double expected = manifest("moved, not kept", round).findValue("val_loss").asDouble();
+      assertThat(manifest("moved", round).findValue("val_loss").asDouble())
           .isCloseTo(expected, within(1e-5 * expected));
     }
   }
@@ -295,44 +286,5 @@ class ImageRunTest {
 
   private static JsonNode json(String name, String file) throws IOException {
     return new ObjectMapper().readTree(temp.resolve(name).resolve(file).toFile());
-  }
-
-  private static final class TestProgress implements Progress {
-    private final int last;
-    private final List<String> lines = new ArrayList<>();
-
-    /** Fails once that round is durable, as a driver that dies; 0 for never. */
-    private TestProgress(int last) {
-      this.last = last;
-    }
-
-    @Override
-    public void stage(String what) {}
-
-    @Override
-    public void note(String line) {
-      lines.add(line);
-    }
-
-    @Override
-    public void resumed(int lastRound) {}
-
-    @Override
-    public void committed(int round) {
-      if (round == last && last > 0) {
-        throw new IllegalStateException("ended on purpose");
-      }
-    }
-
-    @Override
-    public void roundBegins(int round, int roundsAtMost, int phase) {}
-
-    @Override
-    public void roundFinished(RoundSummary round) {}
-
-    @Override
-    public void finished(List<String> summary) {
-      lines.addAll(summary);
-    }
   }
 }

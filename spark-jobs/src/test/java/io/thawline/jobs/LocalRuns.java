@@ -47,14 +47,20 @@ final class LocalRuns {
 
   /** Trains to the end and returns what was told. */
   static List<String> fineTune(SparkSession session, Configuration<RunConfig> configuration) {
-    Notes notes = new Notes();
-    RunContext context = RunContext.open(session, configuration, notes, store -> {});
+    TinyRuns.Silent told = new TinyRuns.Silent();
+    fineTune(session, configuration, told);
+    return told.notes;
+  }
+
+  /** Trains until the end, or until the one who is told ends it. */
+  static void fineTune(
+      SparkSession session, Configuration<RunConfig> configuration, Progress progress) {
+    RunContext context = RunContext.open(session, configuration, progress, store -> {});
     try {
       new FineTune(context).run();
     } finally {
       context.store().close();
     }
-    return notes.lines;
   }
 
   /** The first images of each typeface of the demo, in a folder a typeface. */
@@ -72,35 +78,5 @@ final class LocalRuns {
       }
     }
     return folder;
-  }
-
-  /** Remembers what is told. */
-  static final class Notes implements Progress {
-    final List<String> lines = new ArrayList<>();
-
-    @Override
-    public void stage(String what) {}
-
-    @Override
-    public void note(String line) {
-      lines.add(line);
-    }
-
-    @Override
-    public void resumed(int lastRound) {}
-
-    @Override
-    public void committed(int round) {}
-
-    @Override
-    public void roundBegins(int round, int roundsAtMost, int phase) {}
-
-    @Override
-    public void roundFinished(RoundSummary round) {}
-
-    @Override
-    public void finished(List<String> summary) {
-      lines.addAll(summary);
-    }
   }
 }

@@ -8,8 +8,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import io.thawline.checkpoint.Checkpoints;
-import io.thawline.config.ConfigReader;
-import io.thawline.config.ConfigSource;
 import io.thawline.config.Configuration;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.io.LocalSource;
@@ -23,7 +21,6 @@ import io.thawline.task.FontTask;
 import io.thawline.tensor.StateDict;
 import io.thawline.train.Evaluator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a run hands over, in the hands of a program that knows DJL alone. */
 class PublishedModelTest {
-  private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
   private static final float HALF_RANGE = 127.5f;
 
   @TempDir Path temp;
@@ -67,34 +63,17 @@ class PublishedModelTest {
   }
 
   private RunConfig finished() throws IOException {
-    ConfigSource source =
-        new ConfigSource(
-            "quickstart", Files.readString(CONF.resolve("quickstart.yaml")), CONF.toString());
     Configuration<RunConfig> configuration =
-        new ConfigReader(Map.of(), CONF.toString())
-            .read(
-                RunConfig.class,
-                source,
-                List.of(
-                    "run.dir=" + temp.resolve("run"),
-                    "data.train.first=8",
-                    "data.validation.last=4",
-                    "data.batch_size=4",
-                    "schedule.0.max_transition_epoch=1",
-                    "schedule.1.max_transition_epoch=2"));
-    SparkSession session =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("published")
-            .config("spark.ui.enabled", "false")
-            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .getOrCreate();
-    try {
-      RunContext context = RunContext.open(session, configuration, new Silence(), store -> {});
-      new FineTune(context).run();
-      context.store().close();
-    } finally {
-      session.stop();
+        LocalRuns.configuration(
+            "quickstart.yaml",
+            temp.resolve("run"),
+            "data.train.first=8",
+            "data.validation.last=4",
+            "data.batch_size=4",
+            "schedule.0.max_transition_epoch=1",
+            "schedule.1.max_transition_epoch=2");
+    try (SparkSession session = LocalRuns.session()) {
+      LocalRuns.fineTune(session, configuration);
     }
     return configuration.value();
   }
@@ -128,26 +107,4 @@ class PublishedModelTest {
   }
 
   /** Nobody waits. */
-  private static final class Silence implements Progress {
-    @Override
-    public void stage(String what) {}
-
-    @Override
-    public void note(String line) {}
-
-    @Override
-    public void resumed(int lastRound) {}
-
-    @Override
-    public void committed(int round) {}
-
-    @Override
-    public void roundBegins(int round, int roundsAtMost, int phase) {}
-
-    @Override
-    public void roundFinished(RoundSummary round) {}
-
-    @Override
-    public void finished(List<String> summary) {}
-  }
 }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.thawline.cluster.SparkSettings;
 import io.thawline.cluster.TextEncoding;
-import io.thawline.config.ConfigReader;
-import io.thawline.config.ConfigSource;
 import io.thawline.config.Configuration;
 import io.thawline.errors.InputRefusedException;
 import java.io.IOException;
@@ -19,7 +16,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -31,8 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole runs on made-up texts, from a tiny BERT, on two shards. */
 class TextRunTest {
-  private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
-
   /** As Hugging Face wrote it. */
   private static final Path PUBLISHED =
       Path.of("../common/src/test/resources/fixtures/bert/seqcls/config.json");
@@ -54,16 +48,7 @@ class TextRunTest {
 
   @BeforeAll
   static void startSpark() {
-    System.setProperty("spark.master", "local[2]");
-    System.setProperty("spark.ui.enabled", "false");
-    System.setProperty("spark.sql.shuffle.partitions", "2");
-    try {
-      session = SparkSettings.open("texts", Optional.empty());
-    } finally {
-      System.clearProperty("spark.master");
-      System.clearProperty("spark.ui.enabled");
-      System.clearProperty("spark.sql.shuffle.partitions");
-    }
+    session = LocalRuns.session();
   }
 
   @AfterAll
@@ -73,22 +58,12 @@ class TextRunTest {
 
   private static void run(String file, String name, Progress progress, String... more)
       throws IOException {
-    List<String> overrides = new ArrayList<>(List.of(more));
-    overrides.add("run.dir=" + temp.resolve(name));
-    Configuration<RunConfig> configuration = configuration(file, overrides);
-    RunContext context = RunContext.open(session, configuration, progress, store -> {});
-    try {
-      new FineTune(context).run();
-    } finally {
-      context.store().close();
-    }
+    LocalRuns.fineTune(session, configuration(file, name, more), progress);
   }
 
-  private static Configuration<RunConfig> configuration(String file, List<String> overrides)
+  private static Configuration<RunConfig> configuration(String file, String name, String... more)
       throws IOException {
-    ConfigSource source =
-        new ConfigSource(file, Files.readString(CONF.resolve(file + ".yaml")), CONF.toString());
-    return new ConfigReader(Map.of(), CONF.toString()).read(RunConfig.class, source, overrides);
+    return LocalRuns.configuration(file + ".yaml", temp.resolve(name), more);
   }
 
   private static double best(String name, String metric) throws IOException {
@@ -102,7 +77,7 @@ class TextRunTest {
   @ParameterizedTest
   @CsvSource({"texts, accuracy", "names, entity_f1", "relations, accuracy"})
   void eachTaskLearnsItsCorpus(String file, String metric) throws IOException {
-    run(file, file, new Silent());
+    run(file, file, new TinyRuns.Silent());
     assertThat(best(file, metric)).isGreaterThan(0.95);
     JsonNode config = json(file, "final/config.json");
     List<String> labels = new ArrayList<>();
@@ -135,11 +110,11 @@ class TextRunTest {
       "data.train.where=length(text) < 40"
     };
     String whole = "whole-" + adversary;
-    run("texts", whole, new Silent(), settings);
+    run("texts", whole, new TinyRuns.Silent(), settings);
     String ended = "ended-" + adversary;
-    assertThatThrownBy(() -> run("texts", ended, new EndingAfter(2), settings))
+    assertThatThrownBy(() -> run("texts", ended, new TinyRuns.EndingAfter(2), settings))
         .hasMessageContaining("ended on purpose");
-    run("texts", ended, new Silent(), settings);
+    run("texts", ended, new TinyRuns.Silent(), settings);
     assertThat(model(ended)).isEqualTo(model(whole));
     models.put(adversary, model(whole));
     assertThat(models.values().stream().map(Arrays::hashCode).distinct())
@@ -158,28 +133,30 @@ class TextRunTest {
                 run(
                     "texts",
                     "labels",
-                    new Silent(),
+                    new TinyRuns.Silent(),
                     "task.labels=[negative, fine]",
                     "data.train.where=label = 'positive'"))
         .isInstanceOf(InputRefusedException.class)
         .hasMessageContaining("label 'positive' is none of task.labels (negative, fine)")
         .hasMessageContaining("data.train: ")
         .hasMessageContaining("more texts cannot be learned from");
-    assertThatThrownBy(() -> run("names", "long", new Silent(), "model.max_positions=9"))
+    assertThatThrownBy(() -> run("names", "long", new TinyRuns.Silent(), "model.max_positions=9"))
         .isInstanceOf(InputRefusedException.class)
         .hasMessageContaining("tokens, and model.max_positions is 9");
-    assertThatThrownBy(() -> run("texts", "column", new Silent(), "data.columns.text=sentence"))
+    assertThatThrownBy(
+            () -> run("texts", "column", new TinyRuns.Silent(), "data.columns.text=sentence"))
         .hasMessage(
             "data.train (%s) has no column sentence, but text, label: name it in data.columns."
-                .formatted(CONF.resolve("demo/texts/reviews.train.csv")));
-    assertThatThrownBy(() -> run("texts", "ids", new Silent(), "data.columns.id=label"))
+                .formatted(LocalRuns.CONF.resolve("demo/texts/reviews.train.csv")));
+    assertThatThrownBy(() -> run("texts", "ids", new TinyRuns.Silent(), "data.columns.id=label"))
         .hasMessageContaining("texts have the id negative in column label");
-    assertThatThrownBy(() -> run("texts", "none", new Silent(), "data.train.where=false"))
+    assertThatThrownBy(() -> run("texts", "none", new TinyRuns.Silent(), "data.train.where=false"))
         .hasMessageContaining("data.train gives no text");
-    assertThatThrownBy(() -> run("texts", "path", new Silent(), "data.train.path=nowhere.csv"))
+    assertThatThrownBy(
+            () -> run("texts", "path", new TinyRuns.Silent(), "data.train.path=nowhere.csv"))
         .isInstanceOf(InputRefusedException.class)
         .hasMessageContaining("Cannot read data.train");
-    assertThatThrownBy(() -> run("texts", "head", new Silent(), "model.head=token"))
+    assertThatThrownBy(() -> run("texts", "head", new TinyRuns.Silent(), "model.head=token"))
         .hasMessageContaining("model.head must be sequence for task.kind text_classification");
   }
 
@@ -187,14 +164,14 @@ class TextRunTest {
   void tableOfTheSessionGivesTheSamplesOfItsFileWhateverTheirOrder() throws IOException {
     session
         .read()
-        .json(CONF.resolve("demo/texts/relations.train.jsonl").toString())
+        .json(LocalRuns.CONF.resolve("demo/texts/relations.train.jsonl").toString())
         .orderBy("text")
         .createOrReplaceTempView("relations");
     List<String> rows = new ArrayList<>();
     for (String train :
         List.of(
             "data.train={table: relations}",
-            "data.train.path=" + CONF.resolve("demo/texts/relations.train.jsonl"))) {
+            "data.train.path=" + LocalRuns.CONF.resolve("demo/texts/relations.train.jsonl"))) {
       Path directory = temp.resolve("rows-" + rows.size());
       prepare(directory, train);
       rows.add(
@@ -211,8 +188,8 @@ class TextRunTest {
     RunContext context =
         RunContext.open(
             session,
-            configuration("relations", List.of(train, "run.dir=" + directory)),
-            new Silent(),
+            configuration("relations", directory.getFileName().toString(), train),
+            new TinyRuns.Silent(),
             store -> {});
     try {
       new Prepare(context).run();
@@ -224,45 +201,6 @@ class TextRunTest {
   private static String onlyPart(Path directory) throws IOException {
     try (Stream<Path> parts = Files.list(directory.resolve("prepared"))) {
       return parts.findFirst().orElseThrow().resolve("training.parquet").toString();
-    }
-  }
-
-  private static class Silent implements Progress {
-    @Override
-    public void stage(String what) {}
-
-    @Override
-    public void note(String line) {}
-
-    @Override
-    public void resumed(int lastRound) {}
-
-    @Override
-    public void committed(int round) {}
-
-    @Override
-    public void roundBegins(int round, int roundsAtMost, int phase) {}
-
-    @Override
-    public void roundFinished(RoundSummary round) {}
-
-    @Override
-    public void finished(List<String> summary) {}
-  }
-
-  /** As a driver that dies once that round is durable. */
-  private static final class EndingAfter extends Silent {
-    private final int last;
-
-    private EndingAfter(int last) {
-      this.last = last;
-    }
-
-    @Override
-    public void committed(int round) {
-      if (round == last) {
-        throw new IllegalStateException("ended on purpose");
-      }
     }
   }
 }

@@ -2,37 +2,23 @@ package io.thawline.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.thawline.cluster.SparkSettings;
-import io.thawline.config.ConfigReader;
-import io.thawline.config.ConfigSource;
 import io.thawline.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.sql.SparkSession;
 
 /** Whole runs of the quickstart on a few samples, in a session of this JVM. */
 final class TinyRuns implements AutoCloseable {
-  private static final Path CONF = Path.of("..", "conf").toAbsolutePath().normalize();
-
   private final Path directory;
   private final SparkSession session;
 
   TinyRuns(Path directory) {
     this.directory = directory;
-    System.setProperty("spark.master", "local[2]");
-    System.setProperty("spark.ui.enabled", "false");
-    try {
-      session = SparkSettings.open("runs", Optional.empty());
-    } finally {
-      System.clearProperty("spark.master");
-      System.clearProperty("spark.ui.enabled");
-    }
+    this.session = LocalRuns.session();
   }
 
   SparkSession session() {
@@ -40,27 +26,20 @@ final class TinyRuns implements AutoCloseable {
   }
 
   void run(String name, Progress progress, List<String> more) throws IOException {
-    RunContext context = RunContext.open(session, configuration(name, more), progress, store -> {});
-    try {
-      new FineTune(context).run();
-    } finally {
-      context.store().close();
-    }
+    LocalRuns.fineTune(session, configuration(name, more), progress);
   }
 
   Configuration<RunConfig> configuration(String name, List<String> more) throws IOException {
-    Path file = CONF.resolve("quickstart.yaml");
-    ConfigSource source = new ConfigSource("quickstart", Files.readString(file), CONF.toString());
-    List<String> overrides =
+    List<String> settings =
         new ArrayList<>(
             List.of(
-                "run.dir=" + directory.resolve(name),
                 "data.train.first=12",
                 "data.validation.last=6",
                 "data.batch_size=4",
                 "report={worst: 0, median: 0}"));
-    overrides.addAll(more);
-    return new ConfigReader(Map.of(), CONF.toString()).read(RunConfig.class, source, overrides);
+    settings.addAll(more);
+    return LocalRuns.configuration(
+        "quickstart.yaml", directory.resolve(name), settings.toArray(String[]::new));
   }
 
   byte[] model(String name) throws IOException {
@@ -77,7 +56,7 @@ final class TinyRuns implements AutoCloseable {
     session.stop();
   }
 
-  /** Remembers what was noted, and shows nothing. */
+  /** Remembers what was noted, and what was said at the end; shows nothing. */
   static class Silent implements Progress {
     final List<String> notes = new CopyOnWriteArrayList<>();
 
@@ -102,7 +81,9 @@ final class TinyRuns implements AutoCloseable {
     public void roundFinished(RoundSummary round) {}
 
     @Override
-    public void finished(List<String> summary) {}
+    public void finished(List<String> summary) {
+      notes.addAll(summary);
+    }
   }
 
   /** As a driver that dies once that round is durable. */

@@ -82,6 +82,14 @@ class HdfsRunStoreTest {
   }
 
   @Nested
+  class LostOwners extends LostOwnerContract {
+    @Override
+    Volume newVolume() {
+      return newHdfsVolume();
+    }
+  }
+
+  @Nested
   class Drivers extends KilledDriversContract {
     @Override
     String newLocation() {
@@ -114,7 +122,8 @@ class HdfsRunStoreTest {
     assertThatThrownBy(() -> RunStore.open("hdfs://nosuch.invalid/run", CONFIGURATION))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "Cannot reach run.dir hdfs://nosuch.invalid/run: java.net.UnknownHostException: nosuch.invalid. Check the address and the cluster.");
+            "Cannot reach run.dir hdfs://nosuch.invalid/run: java.net.UnknownHostException:"
+                + " nosuch.invalid. Check the address and the cluster.");
   }
 
   @Test

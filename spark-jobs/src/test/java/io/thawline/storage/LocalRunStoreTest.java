@@ -52,6 +52,14 @@ class LocalRunStoreTest {
   }
 
   @Nested
+  class LostOwners extends LostOwnerContract {
+    @Override
+    Volume newVolume() {
+      return LocalRunStoreTest.this.newVolume();
+    }
+  }
+
+  @Nested
   class Drivers extends KilledDriversContract {
     @Override
     String newLocation() {

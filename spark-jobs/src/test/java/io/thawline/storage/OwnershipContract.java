@@ -8,10 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.thawline.errors.OwnedByAnotherDriverException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -19,65 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** One driver a run, on every kind of store. */
-abstract class OwnershipContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  /** No sign falls within the commit that is looked at. */
-  private static final Duration UNDISTURBED = Duration.ofHours(1);
-
-  private static final Duration SHORT = Duration.ofSeconds(1);
-
-  private final List<RunStore> opened = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
-  private Volume volume;
-
-  /** An empty run directory. */
-  abstract Volume newVolume() throws IOException;
-
-  @BeforeEach
-  void chooseDirectory() throws IOException {
-    volume = newVolume();
-    volume.createRoot();
-  }
-
-  @AfterEach
-  void endSigns() {
-    opened.forEach(RunStore::close);
-    opened.clear();
-  }
-
-  private RunStore open(Volume at) {
-    RunStore store = new RunStore(at);
-    opened.add(store);
-    return store;
-  }
-
-  private RunStore claimed(Owner owner, Duration patience) {
-    RunStore store = open(volume);
-    store.claim(owner, patience, notes::add);
-    return store;
-  }
-
-  /** As it looks when its process was killed; here it lives on and plays a paused one. */
-  private static Owner dead(String application) {
-    Owner here = Owner.here(application);
-    return new Owner(
-        "its-host", application, here.since(), here.processes(), Integer.MAX_VALUE, "1");
-  }
-
-  /** As it looks from another host, which sees no process of it. */
-  private static Owner elsewhere(String application) {
-    return new Owner("its-host", application, "2026-01-01T00:00:00Z", "another table", 1, "1");
-  }
-
+/** Which driver gets a run, on every kind of store. */
+abstract class OwnershipContract extends OwnedRuns {
   @Test
   void secondDriverOfALiveRunIsRefusedByName() throws IOException {
     claimed(elsewhere("app-1"), SHORT);
@@ -157,100 +100,6 @@ abstract class OwnershipContract {
     }
   }
 
-  /**
-   * A driver that was taken for dead wakes up at any moment of its commit: what it then commits
-   * counts only if the one who took over has seen it.
-   */
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void pausedDriverCommitsNothingThatCounts(boolean successorCommits) throws IOException {
-    boolean reached = true;
-    int call = 0;
-    while (reached) {
-      call++;
-      volume = newVolume();
-      volume.createRoot();
-      FaultyVolume pausing = FaultyVolume.faultless(volume);
-      RunStore paused = open(pausing);
-      paused.claim(dead("app-1"), UNDISTURBED, notes::add);
-      Rounds.commitUpTo(paused, 1);
-      List<RunStore> successors = new ArrayList<>();
-      List<Integer> found = new ArrayList<>();
-      pausing.interruptAt(call, () -> successors.add(takeOver(successorCommits, found)));
-      boolean committed = commits(paused, 2);
-      pausing.interruptAt(0, () -> {});
-      reached = !successors.isEmpty();
-      if (reached) {
-        assertThat(committed).as("call %d", call).isEqualTo(found.get(0) == 2);
-        int rounds = found.get(0) + (successorCommits ? 2 : 1);
-        successorGoesOn(successors.get(0), rounds);
-        assertThat(commits(paused, rounds + 1)).as("call %d", call).isFalse();
-      }
-      endSigns();
-    }
-    assertThat(call).isGreaterThan(12);
-  }
-
-  private RunStore takeOver(boolean commits, List<Integer> found) {
-    RunStore successor = claimed(elsewhere("app-2"), UNDISTURBED);
-    int last = successor.manifests().size() - 1;
-    found.add(last);
-    if (commits) {
-      Rounds.commit(successor, last + 1);
-    }
-    return successor;
-  }
-
-  private void successorGoesOn(RunStore successor, int rounds) {
-    RunStore reader = new RunStore(volume);
-    assertThat(reader.manifests()).hasSize(rounds);
-    Rounds.commit(successor, rounds);
-    assertThat(Rounds.load(reader, reader.latest().orElseThrow())).isEqualTo(Rounds.state(rounds));
-  }
-
-  private static boolean commits(RunStore store, int round) {
-    try {
-      Rounds.commit(store, round);
-      return true;
-    } catch (OwnedByAnotherDriverException e) {
-      assertThat(e).hasMessageContaining("app-2 on its-host");
-      return false;
-    }
-  }
-
-  @Test
-  void lostDriverDeletesNothing() {
-    RunStore paused = claimed(dead("app-1"), PATIENCE);
-    Rounds.commitUpTo(paused, 2);
-    claimed(elsewhere("app-2"), PATIENCE);
-    assertThatThrownBy(() -> paused.retain(Set.of()))
-        .isInstanceOf(OwnedByAnotherDriverException.class);
-    paused.manifests().forEach(paused::requireWhole);
-  }
-
-  @Test
-  void recordsOfOldOwnersGoAndWhatTheyExcludeStaysExcluded() throws IOException {
-    Rounds.commitUpTo(claimed(dead("app-1"), PATIENCE), 1);
-    RunStore paused = open(volume);
-    paused.claim(dead("app-2"), PATIENCE, notes::add);
-    for (int epoch = 3; epoch <= 40; epoch++) {
-      try (RunStore next = claimed(dead("app-" + epoch), PATIENCE)) {
-        assertThat(next.manifests()).hasSize(2);
-      }
-      assertThat(new Claims(FaultyVolume.denying(volume)).lastEpoch()).isEqualTo(epoch);
-    }
-    assertThat(volume.list(Names.OWNER))
-        .hasSizeLessThan(2 * 24 + 2)
-        .contains("epoch-00001.json", "epoch-00017.json", "epoch-00018.json", "epoch-00040.json")
-        .doesNotContain("epoch-00001.sign", "epoch-00002.json", "epoch-00016.sign");
-    assertThat(new Claims(volume).fences().exclude(2, 2)).isTrue();
-    assertThat(new Claims(volume).fences().exclude(2, 1)).isFalse();
-    assertThatThrownBy(() -> Rounds.commit(paused, 2))
-        .isInstanceOf(OwnedByAnotherDriverException.class)
-        .hasMessageContaining("app-40 on its-host");
-    assertThat(Rounds.commit(claimed(elsewhere("app-41"), PATIENCE), 2).epoch()).isEqualTo(41);
-  }
-
   @Test
   void startThatDoesNotWaitGetsOnlyARunThatNobodyHas() {
     RunStore owner = claimed(elsewhere("app-1"), PATIENCE);
@@ -266,17 +115,6 @@ abstract class OwnershipContract {
     word.close();
     claimed(elsewhere("app-4"), PATIENCE);
     assertThat(notes).noneMatch(note -> note.startsWith("Waiting"));
-  }
-
-  @Test
-  void ownerThatLeftWritesNothingMore() {
-    RunStore left = claimed(elsewhere("app-1"), PATIENCE);
-    Rounds.commit(left, 0);
-    left.close();
-    assertThatThrownBy(() -> Rounds.commit(left, 1)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> left.writeFile("late", new byte[] {1}))
-        .isInstanceOf(IllegalStateException.class);
-    assertThat(new RunStore(volume).manifests()).hasSize(1);
   }
 
   @Test
@@ -351,19 +189,5 @@ abstract class OwnershipContract {
     assertThatThrownBy(() -> open(volume).moveAside(notes::add))
         .isInstanceOf(OwnedByAnotherDriverException.class);
     assertThat(notes).anyMatch(note -> note.startsWith("Waiting up to 1 s for a sign of life"));
-  }
-
-  @Test
-  void driverWhoseRunWasMovedAsideCommitsNothing() {
-    RunStore paused = claimed(dead("app-1"), PATIENCE);
-    Rounds.commit(paused, 0);
-    String old = open(volume).moveAside(notes::add).orElseThrow();
-    String name = old.substring(old.lastIndexOf('/') + 1);
-    assertThat(new RunStore(volume).readFile("../" + name + "/" + Names.sign(2)))
-        .as("the run that was moved is free")
-        .contains("left".getBytes(UTF_8));
-    assertThatThrownBy(() -> Rounds.commit(paused, 1))
-        .isInstanceOf(OwnedByAnotherDriverException.class);
-    assertThat(new RunStore(volume).manifests()).isEmpty();
   }
 }

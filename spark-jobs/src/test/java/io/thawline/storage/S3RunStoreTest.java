@@ -77,6 +77,14 @@ class S3RunStoreTest {
   }
 
   @Nested
+  class LostOwners extends LostOwnerContract {
+    @Override
+    Volume newVolume() {
+      return newObjectVolume();
+    }
+  }
+
+  @Nested
   class Drivers extends KilledDriversContract {
     @Override
     String newLocation() {
