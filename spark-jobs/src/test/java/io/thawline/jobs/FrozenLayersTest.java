@@ -12,6 +12,7 @@ import io.thawline.train.PrefixOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of frozen layers, and what is said of it. */
@@ -35,7 +36,10 @@ class FrozenLayersTest {
   private final List<String> told = new ArrayList<>();
 
   private static List<String> up() {
-    return TASK.networks().get(FontTask.GENERATOR).layout().parameters().stream()
+    return Objects.requireNonNull(TASK.networks().get(FontTask.GENERATOR))
+        .layout()
+        .parameters()
+        .stream()
         .map(TensorSpec::name)
         .filter(name -> name.matches(".*\\.up\\..*"))
         .toList();

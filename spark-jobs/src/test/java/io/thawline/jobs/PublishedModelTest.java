@@ -105,6 +105,4 @@ class PublishedModelTest {
     return new RoundState(
         Map.of(FontTask.GENERATOR, NetworkState.untrained(tensors)), Position.START, 1);
   }
-
-  /** Nobody waits. */
 }
