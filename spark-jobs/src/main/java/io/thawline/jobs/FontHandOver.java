@@ -35,17 +35,17 @@ final class FontHandOver {
 
   private final RunStore store;
   private final FontTask drawing;
-  private final int style;
+  private final List<Integer> styles;
 
   /**
    * A hand-over.
    *
-   * @param style the row of the style embedding that was trained
+   * @param styles the rows of the style embedding that were trained
    */
-  FontHandOver(RunStore store, FontTask drawing, int style) {
+  FontHandOver(RunStore store, FontTask drawing, List<Integer> styles) {
     this.store = store;
     this.drawing = drawing;
-    this.style = style;
+    this.styles = styles;
   }
 
   void write(RoundState published) {
@@ -95,7 +95,8 @@ final class FontHandOver {
     images.put("colour", channels == 1 ? "grey" : "grey, repeated in each channel");
     images.put("mean", halves);
     images.put("std", halves);
-    images.put("style", style);
+    images.put("style", styles.get(0));
+    images.put("styles", styles);
     images.put("glyph", glyph);
     return images;
   }

@@ -3,6 +3,7 @@ package io.thawline.jobs;
 import io.thawline.cluster.EvaluationJob.Work;
 import io.thawline.cluster.FontFile;
 import io.thawline.cluster.Labels;
+import io.thawline.cluster.PairFiles;
 import io.thawline.cluster.PairRendering;
 import io.thawline.cluster.PairRendering.Drawing;
 import io.thawline.cluster.PairRendering.Dropped;
@@ -51,7 +52,7 @@ record GlyphAnswers(UseContext context, FontTask task, GlyphSampleOptions data)
             place,
             PairPreparation.writing(context.store()));
     tell(dropped, characters);
-    return rendering.read(place);
+    return PairFiles.read(context.session(), place);
   }
 
   private byte[] bytes(String location) {
