@@ -2,10 +2,13 @@ package io.thawline.jobs;
 
 import io.thawline.cluster.PairFiles;
 import io.thawline.glyph.GlyphPair;
+import io.thawline.glyph.GlyphRenderer;
 import io.thawline.report.DroppedSample;
 import io.thawline.report.Fact;
 import io.thawline.task.FontTask;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The characters of two fonts.
@@ -38,6 +41,19 @@ record FontPairs(RunContext context, FontData data, FontTask drawing) implements
   @Override
   public List<Integer> styles() {
     return List.of(data.style());
+  }
+
+  @Override
+  public Map<String, Object> convention() {
+    Map<String, Object> glyph = new LinkedHashMap<>();
+    glyph.put("font_size", GlyphRenderer.FONT_SIZE);
+    glyph.put("font_size_rounding", "down to whole pixels");
+    glyph.put("vertically", "bounds of the outline in the middle");
+    glyph.put("horizontally", "bounds of the outline and the advance together in the middle");
+    glyph.put("origin", "on the pixel grid");
+    glyph.put("ink", 0);
+    glyph.put("background", 255);
+    return glyph;
   }
 
   @Override

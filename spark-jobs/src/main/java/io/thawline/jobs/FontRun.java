@@ -114,7 +114,7 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public void handOver(RoundState published) {
-    new FontHandOver(context.store(), drawing, pairs.styles()).write(published);
+    new FontHandOver(context.store(), drawing, pairs).write(published);
   }
 
   @Override

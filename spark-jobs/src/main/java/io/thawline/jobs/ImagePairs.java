@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -122,7 +123,7 @@ final class ImagePairs implements GlyphPairs {
 
   private List<String> unknownStyles(ImagePart part) {
     return part.survey().counts().keySet().stream()
-        .filter(style -> !isKnown(style))
+        .filter(style -> !TrainedStyles.isBelow(style, model.styles()))
         .map(
             style ->
                 "%s has the style %s (such as %s), and the network has %d: write model.styles so that it is below, other numbers, or leave it out with where."
@@ -130,11 +131,6 @@ final class ImagePairs implements GlyphPairs {
                         part.location(), style, part.survey().example(style), model.styles()))
         .limit(NAMED)
         .toList();
-  }
-
-  private boolean isKnown(String style) {
-    long number = Long.parseLong(style);
-    return number >= 0 && number < model.styles();
   }
 
   private void warnOfUntrained(ImageParts parts) {
@@ -185,6 +181,11 @@ final class ImagePairs implements GlyphPairs {
   @Override
   public List<Integer> styles() {
     return prepared().styles().keySet().stream().sorted(Comparator.naturalOrder()).toList();
+  }
+
+  @Override
+  public Map<String, Object> convention() {
+    return Map.of("placed", "as in the images that were given");
   }
 
   @Override

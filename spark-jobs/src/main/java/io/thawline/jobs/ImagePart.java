@@ -5,12 +5,13 @@ import io.thawline.cluster.ReadImage;
 import io.thawline.report.DroppedSample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Some of the images, or pairs of them, that a job was given.
  *
- * @param name what becomes of them: {@code training} or the like
+ * @param name in a word: {@code training}, {@code readable} or the like
  * @param location where they were found
  * @param survey what there is
  */
@@ -50,6 +51,16 @@ record ImagePart(String name, String location, JavaRDD<ReadImage> images, ImageS
                     "%s has several %ss with the id %s: name another column in data.columns.id, or give the files different names."
                         .formatted(location, noun, id)));
     return problems;
+  }
+
+  /** Tells of those that were left out. */
+  void warnOfDropped(Progress progress) {
+    if (survey.droppedInAll() > 0) {
+      Map.Entry<String, String> first = survey.dropped().iterator().next();
+      progress.note(
+          "warning: left out %d, such as %s, which %s"
+              .formatted(survey.droppedInAll(), first.getKey(), first.getValue()));
+    }
   }
 
   /** The first of those that were left out, and how many more there are. */

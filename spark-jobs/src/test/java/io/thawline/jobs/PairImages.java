@@ -1,7 +1,9 @@
 package io.thawline.jobs;
 
 import io.thawline.cluster.PairFiles;
+import io.thawline.glyph.Font;
 import io.thawline.glyph.GlyphPair;
+import io.thawline.glyph.PairRenderer;
 import io.thawline.report.Png;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +32,27 @@ final class PairImages {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The first characters of the demonstration's text, in its first two fonts. */
+  static List<GlyphPair> rendered(int count) throws IOException {
+    Path demo = LocalRuns.CONF.resolve("demo");
+    PairRenderer renderer =
+        new PairRenderer(
+            font(demo.resolve("NotoSansSC-Regular.subset.otf")),
+            font(demo.resolve("ARPLUMing-CN.subset.ttf")),
+            SIDE,
+            0);
+    return Files.readString(demo.resolve("chars.txt"))
+        .codePoints()
+        .mapToObj(renderer::render)
+        .flatMap(rendered -> rendered.pair().stream())
+        .limit(count)
+        .toList();
+  }
+
+  private static Font font(Path file) throws IOException {
+    return Font.open(file.toString(), Files.readAllBytes(file));
   }
 
   /** One file a pair as zi2zi has them, named by a prefix and the pair's id. */

@@ -79,9 +79,8 @@ class PairRunTest {
     assertThat(progress.notes).contains("12 training and 6 validation pairs of 1 styles");
     assertThat(Files.readString(temp.resolve("folder/report.html"), UTF_8))
         .contains("Glyph pairs of train, from the checkpoint zi2zi64_sans_to_serif.pth", "0: 12");
-    assertThat(new ObjectMapper().readTree(temp.resolve("folder/final/preprocess.json").toFile()))
-        .isEqualTo(
-            new ObjectMapper().readTree(temp.resolve("fonts/final/preprocess.json").toFile()));
+    assertThat(Files.readString(temp.resolve("folder/final/preprocess.json"), UTF_8))
+        .contains("as in the images that were given");
   }
 
   @Test
