@@ -76,13 +76,13 @@ public record PairReading(Layout layout, int side, OtherSizes otherSizes, Labels
       return ReadImage.dropped(id, "has no style");
     }
     boolean hasTarget = layout == Layout.APART && labels == Labels.NEEDED;
-    if (row.isNullAt(2) || hasTarget && row.isNullAt(3)) {
+    if (row.isNullAt(2) || (hasTarget && row.isNullAt(3))) {
       return ReadImage.dropped(id, "has no bytes");
     }
     try {
       DecodedImage first = DecodedImage.read(row.<byte[]>getAs(2), 1);
       if (!hasTarget) {
-        return layout == Layout.APART || labels == Labels.ABSENT && isSquare(first)
+        return layout == Layout.APART || (labels == Labels.ABSENT && isSquare(first))
             ? pair(id, row.getString(1), first, first)
             : sideBySide(id, row.getString(1), first);
       }

@@ -1,11 +1,11 @@
 package io.thawline.jobs;
 
+import io.thawline.cluster.FontFile;
 import io.thawline.cluster.Labels;
 import io.thawline.cluster.PairFiles;
 import io.thawline.cluster.PairRendering;
 import io.thawline.cluster.PairRendering.Drawing;
 import io.thawline.cluster.PairRendering.Dropped;
-import io.thawline.cluster.FontFile;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.glyph.CharacterSet;
@@ -28,8 +28,7 @@ record GivenFonts(UseContext context, FontTask task, GlyphSampleOptions data) {
     CharacterSet characters = data.select().map(all::select).orElse(all);
     FontFile source = font(data.sourceFont());
     FontFile target = labels == Labels.NEEDED ? font(data.targetFont()) : source;
-    int style =
-        TrainedStyles.of(context.handed(), task.model().styles()).chosen(data.style());
+    int style = TrainedStyles.of(context.handed(), task.model().styles()).chosen(data.style());
     String place = context.place("prepared/glyphs.parquet");
     PairRendering rendering = new PairRendering(context.session());
     List<Dropped> dropped =

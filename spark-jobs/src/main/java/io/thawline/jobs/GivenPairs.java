@@ -1,6 +1,5 @@
 package io.thawline.jobs;
 
-import io.thawline.cluster.ImageReading;
 import io.thawline.cluster.Labels;
 import io.thawline.cluster.PairReading;
 import io.thawline.cluster.ReadImage;
@@ -28,12 +27,7 @@ record GivenPairs(UseContext context, FontTask task, PairSampleOptions data) {
                 data.otherSizes(),
                 labels)
             .read(data.samples(), "data.samples");
-    ImagePart given =
-        new ImagePart(
-            "readable",
-            data.samples().location(),
-            images,
-            new ImageReading(context.spark()).survey(images, "given"));
+    ImagePart given = ImagePart.given(context, data.samples(), images);
     List<String> problems =
         new ArrayList<>(given.problems(labels == Labels.NEEDED ? "pair" : "glyph", REMEDY));
     int wanted = data.style();
@@ -62,10 +56,7 @@ record GivenPairs(UseContext context, FontTask task, PairSampleOptions data) {
                             given.location(), given.survey().example(style), styles.trained())
                     : "%s has the style %s (such as %s), and the network has %d: write data.style, or leave it out with data.samples.where."
                         .formatted(
-                            given.location(),
-                            style,
-                            given.survey().example(style),
-                            styles.count()))
+                            given.location(), style, given.survey().example(style), styles.count()))
         .toList();
   }
 }

@@ -88,9 +88,7 @@ record GlyphAnswers(UseContext context, FontTask task, GlyphSampleData data)
         shown.seen(),
         shown.kept().stream()
             .sorted(Comparator.comparing(row -> row.getString(0)))
-            .map(
-                row ->
-                    new Drawn(row.getString(1), row.<byte[]>getAs(2), row.<byte[]>getAs(3)))
+            .map(row -> new Drawn(row.getString(1), row.<byte[]>getAs(2), row.<byte[]>getAs(3)))
             .toList());
   }
 

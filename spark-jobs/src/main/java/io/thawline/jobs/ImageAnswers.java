@@ -70,15 +70,13 @@ record ImageAnswers(
   public JavaRDD<LabelledImage> samples(Labels wanted) {
     context.progress().stage("Decoding images");
     ImageClassifier classifier = task.classifier();
-    ImageReading reading = new ImageReading(context.spark());
     JavaRDD<ReadImage> images =
-        reading.read(
-            new ImageTables(context.session(), data.columns(), wanted)
-                .open(data.samples(), "data.samples"),
-            new ImageDecoder(classifier.channels(), classifier.imageSize()));
-    ImagePart given =
-        new ImagePart(
-            "readable", data.samples().location(), images, reading.survey(images, "given"));
+        new ImageReading(context.spark())
+            .read(
+                new ImageTables(context.session(), data.columns(), wanted)
+                    .open(data.samples(), "data.samples"),
+                new ImageDecoder(classifier.channels(), classifier.imageSize()));
+    ImagePart given = ImagePart.given(context, data.samples(), images);
     List<String> problems = new ArrayList<>(given.problems("image", REMEDY));
     if (wanted == Labels.NEEDED) {
       problems.addAll(unknown(given));

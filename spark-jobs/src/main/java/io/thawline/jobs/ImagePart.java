@@ -1,5 +1,6 @@
 package io.thawline.jobs;
 
+import io.thawline.cluster.ImageReading;
 import io.thawline.cluster.ImageSurvey;
 import io.thawline.cluster.ReadImage;
 import io.thawline.report.DroppedSample;
@@ -16,6 +17,15 @@ import org.apache.spark.api.java.JavaRDD;
  * @param survey what there is
  */
 record ImagePart(String name, String location, JavaRDD<ReadImage> images, ImageSurvey survey) {
+  /** What a job was given for a handed-over network. */
+  static ImagePart given(UseContext context, DatasetOptions samples, JavaRDD<ReadImage> images) {
+    return new ImagePart(
+        "readable",
+        samples.location(),
+        images,
+        new ImageReading(context.spark()).survey(images, "given"));
+  }
+
   /**
    * Why nothing can be made of them, a line a reason.
    *

@@ -240,13 +240,13 @@ class HandedOverTest {
             "discriminator.base_channels=4",
             "schedule={0: {params: ['.*'], max_transition_epoch: 1}}",
             "report={worst: 1, median: 1}");
-    String samples = "model: {dir: adversarial}\ndata: {kind: pairs, samples: {path: '%s'}, style: %d}";
+    String samples =
+        "model: {dir: adversarial}\ndata: {kind: pairs, samples: {path: '%s'}, style: %d}";
     assertSame(
         evaluated("pair scores", samples.formatted(both.resolve("validation"), -1)), valLoss);
     Path alone = Files.createDirectory(temp.resolve("glyphs alone"));
     for (GlyphPair pair : pairs.subList(4, 8)) {
-      Files.write(
-          alone.resolve("sans " + pair.id() + ".png"), PairImages.single(pair.source()));
+      Files.write(alone.resolve("sans " + pair.id() + ".png"), PairImages.single(pair.source()));
     }
     use(
         "from pairs",
