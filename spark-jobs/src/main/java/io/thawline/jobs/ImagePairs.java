@@ -109,8 +109,7 @@ final class ImagePairs implements GlyphPairs {
             Labels.NEEDED);
     ImageParts parts = data.division().read(context, tables::read);
     List<String> problems = new ArrayList<>(parts.problems("pair", REMEDY));
-    problems.addAll(unknownStyles(parts.training()));
-    problems.addAll(unknownStyles(parts.validation()));
+    problems.addAll(unknownStyles(parts));
     if (!problems.isEmpty()) {
       throw new InputRefusedException(problems);
     }
@@ -121,16 +120,21 @@ final class ImagePairs implements GlyphPairs {
     return prepared(parts);
   }
 
-  private List<String> unknownStyles(ImagePart part) {
-    return part.survey().counts().keySet().stream()
-        .filter(style -> !TrainedStyles.isBelow(style, model.styles()))
-        .map(
-            style ->
-                "%s has the style %s (such as %s), and the network has %d: write model.styles so that it is below, other numbers, or leave it out with where."
-                    .formatted(
-                        part.location(), style, part.survey().example(style), model.styles()))
-        .limit(NAMED)
-        .toList();
+  private List<String> unknownStyles(ImageParts parts) {
+    Map<String, String> problems = new TreeMap<>();
+    for (ImagePart part : List.of(parts.validation(), parts.training())) {
+      part.survey()
+          .counts()
+          .keySet()
+          .forEach(style -> problems.put(style, unknownStyle(part, style)));
+    }
+    problems.keySet().removeIf(style -> TrainedStyles.isBelow(style, model.styles()));
+    return problems.values().stream().limit(NAMED).toList();
+  }
+
+  private String unknownStyle(ImagePart part, String style) {
+    return "%s has the style %s (such as %s), and the network has %d of them, from 0: raise model.styles, give other numbers, or leave it out with where."
+        .formatted(part.location(), style, part.survey().example(style), model.styles());
   }
 
   private void warnOfUntrained(ImageParts parts) {

@@ -171,7 +171,7 @@ class PairRunTest {
         "train: {path: %s}, validation_share: 0.01".formatted(odd),
         "holds 1 that do not fit, such as one, which is 64 x 64 pixels",
         "has the style 4 (such as 4_U+",
-        "and the network has 4",
+        "and the network has 4 of them",
         "has several pairs with the id 4_U+",
         "holds no validation pair");
     String files =
