@@ -26,7 +26,7 @@ interface Answers<S extends Sample> {
     HandedOver handed = context.handed();
     SampleOptions data = context.config().data();
     if (handed.task() instanceof GlyphTaskOptions font && data instanceof GlyphSampleData own) {
-      return new GlyphAnswers(context, font.drawing(handed.model()), own);
+      return new GlyphAnswers(context, font.learnedBy(handed.model()), own);
     }
     if (handed.task() instanceof ImageClassificationOptions images
         && data instanceof ImageSampleOptions own) {

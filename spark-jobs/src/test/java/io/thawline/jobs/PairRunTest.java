@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thawline.checkpoint.Checkpoints;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.glyph.GlyphPair;
+import io.thawline.io.LocalSource;
+import io.thawline.io.Source;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PairRunTest {
   private static final String TWO_EPOCHS =
       "schedule={0: {params: ['.*'], max_transition_epoch: 2}}";
+  private static final int STYLES = 4;
   private static final StructType TABLE =
       new StructType()
           .add("glyph", DataTypes.StringType)
@@ -148,6 +154,23 @@ class PairRunTest {
                 .toString())
         .isEqualTo("[0,3]");
     assertThat(runs.manifest("two", 1).findValue("category_loss").asDouble()).isPositive();
+    float[] before = embedding(LocalRuns.CONF.resolve("demo/zi2zi64_sans_to_serif.pth"));
+    float[] after = embedding(temp.resolve("two/final/model.pth"));
+    assertThat(
+            IntStream.range(0, STYLES)
+                .filter(style -> !row(before, style).equals(row(after, style))))
+        .containsExactly(0, 3);
+  }
+
+  private static float[] embedding(Path checkpoint) throws IOException {
+    try (Source file = LocalSource.open(checkpoint)) {
+      return Checkpoints.read(file).tensors().require("embedder.weight").toFloats();
+    }
+  }
+
+  private static FloatBuffer row(float[] embedding, int style) {
+    int width = embedding.length / STYLES;
+    return FloatBuffer.wrap(embedding, style * width, width);
   }
 
   private static void assertRefused(String name, String data, String... messages) {
