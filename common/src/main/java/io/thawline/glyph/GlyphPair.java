@@ -19,7 +19,7 @@ public final class GlyphPair implements Sample {
    * A pair of square glyphs.
    *
    * @param id stable across runs and machines, unique in its data set
-   * @param character the character itself, one code point
+   * @param character the character itself, one code point; the id where nobody says which it is
    * @param style the row of the style embedding
    * @param source 8-bit grey, row-major, side x side, white 255
    * @param target likewise
@@ -43,6 +43,11 @@ public final class GlyphPair implements Sample {
 
   public int style() {
     return style;
+  }
+
+  /** The same to be drawn in another style. */
+  public GlyphPair inStyle(int other) {
+    return new GlyphPair(id, character, other, source, target);
   }
 
   public byte[] source() {

@@ -1,131 +1,20 @@
 package io.thawline.image;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.Serializable;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads PNG, JPEG, GIF, BMP and whatever else the JDK reads, as Pillow's {@code convert("RGB")} or
- * {@code convert("L")} give them: values as they are stored, without colour profile, orientation
- * and transparency; the first frame of several.
+ * Reads images of any size as {@link DecodedImage} does, and brings them to one.
  *
  * @param channels 1 for grey, 3 for red, green and blue
  * @param side of the square result in pixels; the aspect ratio is not kept
  */
 public record ImageDecoder(int channels, int side) implements Serializable {
-  private static final long MOST_PIXELS = 100_000_000;
-  private static final int BYTE_BITS = 8;
-  private static final int COLOURS = 3;
-
-  /** What Pillow weighs red, green and blue with, for grey, in 65536ths. */
-  private static final int[] GREY = {19595, 38470, 7471};
-
-  private static final int GREY_BITS = 16;
-
-  static {
-    // With a DISPLAY set, AWT would otherwise look for X11, which a bare JDK cannot load.
-    if (System.getProperty("java.awt.headless") == null) {
-      System.setProperty("java.awt.headless", "true");
-    }
-  }
-
   /**
    * The pixels of an image file, row-major, side x side for each channel.
    *
    * @throws UnreadableImageException when it is none, or broken, or too large
    */
   public byte[] decode(byte[] file) throws UnreadableImageException {
-    BufferedImage image = read(file);
-    byte[][] planes = planes(image);
-    byte[] all = new byte[channels * side * side];
-    for (int channel = 0; channel < channels; channel++) {
-      byte[] sized = Bilinear.resize(planes[channel], image.getWidth(), image.getHeight(), side);
-      System.arraycopy(sized, 0, all, channel * sized.length, sized.length);
-    }
-    return all;
-  }
-
-  private static BufferedImage read(byte[] file) throws UnreadableImageException {
-    try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
-      if (!readers.hasNext()) {
-        throw new UnreadableImageException("is no image of a known format");
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(input, true, true);
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MOST_PIXELS) {
-          throw new UnreadableImageException("has more than %d pixels".formatted(MOST_PIXELS));
-        }
-        return reader.read(0);
-      } finally {
-        reader.dispose();
-      }
-    } catch (IOException | RuntimeException e) { // readers fail with anything on broken files
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new UnreadableImageException("is broken (%s)".formatted(why.strip()), e);
-    }
-  }
-
-  /** One plane a channel of the result. */
-  private byte[][] planes(BufferedImage image) {
-    int pixels = image.getWidth() * image.getHeight();
-    byte[][] planes = new byte[channels][pixels];
-    int[] colours = new int[COLOURS * image.getWidth()];
-    for (int y = 0; y < image.getHeight(); y++) {
-      readRow(image, y, colours);
-      for (int x = 0; x < image.getWidth(); x++) {
-        put(planes, y * image.getWidth() + x, colours, x * COLOURS);
-      }
-    }
-    return planes;
-  }
-
-  private void put(byte[][] planes, int pixel, int[] colours, int at) {
-    if (channels == COLOURS) {
-      for (int channel = 0; channel < COLOURS; channel++) {
-        planes[channel][pixel] = (byte) colours[at + channel];
-      }
-      return;
-    }
-    int sum = 1 << (GREY_BITS - 1);
-    for (int channel = 0; channel < COLOURS; channel++) {
-      sum += GREY[channel] * colours[at + channel];
-    }
-    planes[0][pixel] = (byte) (sum >> GREY_BITS);
-  }
-
-  /**
-   * Red, green and blue of a row, as stored. {@link BufferedImage#getRGB} would take grey for
-   * linear light and change it.
-   */
-  private static void readRow(BufferedImage image, int y, int[] colours) {
-    if (image.getColorModel() instanceof IndexColorModel) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        int rgb = image.getRGB(x, y);
-        colours[x * COLOURS] = rgb >> (2 * BYTE_BITS) & 0xff;
-        colours[x * COLOURS + 1] = rgb >> BYTE_BITS & 0xff;
-        colours[x * COLOURS + 2] = rgb & 0xff;
-      }
-      return;
-    }
-    Raster raster = image.getRaster();
-    int bits = image.getSampleModel().getSampleSize(0);
-    for (int x = 0; x < image.getWidth(); x++) {
-      for (int channel = 0; channel < COLOURS; channel++) {
-        int band = raster.getNumBands() < COLOURS ? 0 : channel; // grey, perhaps with transparency
-        colours[x * COLOURS + channel] =
-            raster.getSample(x, y, band) >> Math.max(0, bits - BYTE_BITS);
-      }
-    }
+    return DecodedImage.read(file, channels).square(side);
   }
 }

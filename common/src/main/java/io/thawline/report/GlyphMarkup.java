@@ -18,6 +18,19 @@ final class GlyphMarkup {
         .with("groups", Html.each(sheet.groups(), group -> group(group, sheet.side())));
   }
 
+  /** A glyph and what was drawn after it. */
+  static Html tile(Drawings.Drawn drawn) {
+    return Fragment.named("tile")
+        .with("source", image(drawn.source(), drawn.name() + ", source"))
+        .with("drawn", image(drawn.drawn(), drawn.name() + ", drawn"))
+        .with(
+            "name",
+            Numbers.isCharacter(drawn.name())
+                ? drawn.name() + " " + Numbers.codePoint(drawn.name())
+                : drawn.name())
+        .filled();
+  }
+
   /** The same characters by several ways to train. */
   static Html section(DrawnByArms drawn) {
     return Fragment.named("drawn")
@@ -40,7 +53,7 @@ final class GlyphMarkup {
       cells.add(Fragment.named("glyph-cell").with("image", image).filled());
     }
     return Fragment.named("drawn-row")
-        .with("character", row.character())
+        .with("character", Numbers.isCharacter(row.character()) ? row.character() : "")
         .with("code", Numbers.codePoint(row.character()))
         .with("source", image(row.source(), drawn.side(), row.character() + ", source"))
         .with("target", image(row.target(), drawn.side(), row.character() + ", target"))
@@ -48,7 +61,7 @@ final class GlyphMarkup {
         .filled();
   }
 
-  private static int zoom(int side) {
+  static int zoom(int side) {
     return Math.max(1, COMFORTABLE / side);
   }
 
@@ -62,7 +75,7 @@ final class GlyphMarkup {
 
   private static Html row(GlyphRow row, int side) {
     return Fragment.named("glyph")
-        .with("character", row.character())
+        .with("character", Numbers.isCharacter(row.character()) ? row.character() : "")
         .with("code", Numbers.codePoint(row.character()))
         .with("source", image(row.source(), side, row.character() + ", source"))
         .with("target", image(row.target(), side, row.character() + ", target"))
@@ -75,7 +88,11 @@ final class GlyphMarkup {
   }
 
   private static Html image(byte[] pixels, int side, String alt) {
-    String png = Base64.getEncoder().encodeToString(Png.write(pixels, side));
+    return image(Png.write(pixels, side), alt);
+  }
+
+  private static Html image(byte[] file, String alt) {
+    String png = Base64.getEncoder().encodeToString(file);
     Html image = Fragment.named("image").with("png", png).with("alt", alt).filled();
     return new Html(image.markup().strip());
   }

@@ -24,7 +24,14 @@ final class Numbers {
     return String.format(Locale.ROOT, "%.1f\u2009%%", 100 * share).replace('-', '\u2212');
   }
 
+  /** The code point of a character; a name that is no character stands as it is. */
   static String codePoint(String character) {
-    return String.format(Locale.ROOT, "U+%04X", character.codePointAt(0));
+    return isCharacter(character)
+        ? String.format(Locale.ROOT, "U+%04X", character.codePointAt(0))
+        : character;
+  }
+
+  static boolean isCharacter(String name) {
+    return !name.isEmpty() && name.codePointCount(0, name.length()) == 1;
   }
 }

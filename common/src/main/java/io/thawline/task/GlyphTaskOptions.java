@@ -31,4 +31,9 @@ public sealed interface GlyphTaskOptions extends TaskOptions
     }
     throw new IllegalArgumentException(String.join("\n", problems));
   }
+
+  @Override
+  default FontTask learnedBy(NetworkOptions model) {
+    return drawing(model);
+  }
 }

@@ -24,4 +24,9 @@ public sealed interface TaskOptions extends Serializable
    * @throws IllegalArgumentException when it cannot
    */
   Task<?> task(NetworkOptions model);
+
+  /** What is left of the task for a network that has learned it; others beside it are gone. */
+  default Task<?> learnedBy(NetworkOptions model) {
+    return task(model);
+  }
 }

@@ -10,8 +10,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What images there are: how many of each label, which were dropped, and what tells them from
@@ -24,9 +26,11 @@ public final class ImageSurvey implements Serializable {
   private final HashMap<String, Long> counts = new HashMap<>();
   private final HashMap<String, String> examples = new HashMap<>();
   private final ArrayList<ReadImage> dropped = new ArrayList<>();
+  private final ArrayList<ReadImage> unfit = new ArrayList<>();
   private final ArrayList<String> repeated = new ArrayList<>();
   private final long[] hash = new long[4];
   private long droppedInAll;
+  private long unfitInAll;
 
   static ImageSurvey of(Iterator<ReadImage> images) {
     ImageSurvey survey = new ImageSurvey();
@@ -35,12 +39,21 @@ public final class ImageSurvey implements Serializable {
   }
 
   private void add(ReadImage image) {
-    if (!image.isRead()) {
-      dropped.add(image);
-      droppedInAll++;
-      trim();
-      return;
+    switch (image.outcome()) {
+      case READ -> count(image);
+      case DROPPED -> {
+        dropped.add(image);
+        droppedInAll++;
+      }
+      case UNFIT -> {
+        unfit.add(image);
+        unfitInAll++;
+      }
     }
+    trim();
+  }
+
+  private void count(ReadImage image) {
     counts.merge(image.label(), 1L, Long::sum);
     examples.merge(image.label(), image.id(), ImageSurvey::first);
     ByteBuffer bytes = ByteBuffer.wrap(image.hash());
@@ -54,6 +67,8 @@ public final class ImageSurvey implements Serializable {
     part.examples.forEach((label, id) -> examples.merge(label, id, ImageSurvey::first));
     dropped.addAll(part.dropped);
     droppedInAll += part.droppedInAll;
+    unfit.addAll(part.unfit);
+    unfitInAll += part.unfitInAll;
     for (int i = 0; i < hash.length; i++) {
       hash[i] += part.hash[i];
     }
@@ -66,9 +81,14 @@ public final class ImageSurvey implements Serializable {
 
   /** A folder of a million broken files need not be named file by file. */
   private void trim() {
-    if (dropped.size() > 2 * NAMED) {
-      dropped.sort(Comparator.comparing(ReadImage::id));
-      dropped.subList(NAMED, dropped.size()).clear();
+    trim(dropped);
+    trim(unfit);
+  }
+
+  private static void trim(List<ReadImage> images) {
+    if (images.size() > 2 * NAMED) {
+      images.sort(Comparator.comparing(ReadImage::id));
+      images.subList(NAMED, images.size()).clear();
     }
   }
 
@@ -86,7 +106,7 @@ public final class ImageSurvey implements Serializable {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** An image of that label, to name it. */
+  /** The id of an image of that label, to name it. */
   public String example(String label) {
     return Objects.requireNonNull(examples.get(label), label);
   }
@@ -98,11 +118,24 @@ public final class ImageSurvey implements Serializable {
 
   /** The first of those that were left out, by id, and why. */
   public List<Map.Entry<String, String>> dropped() {
-    return dropped.stream()
+    return named(dropped).toList();
+  }
+
+  /** How many images can be read and are not what was asked for. */
+  public long unfitInAll() {
+    return unfitInAll;
+  }
+
+  /** The first of those by id, and what they are; empty where all fit. */
+  public Optional<Map.Entry<String, String>> unfit() {
+    return named(unfit).findFirst();
+  }
+
+  private static Stream<Map.Entry<String, String>> named(List<ReadImage> images) {
+    return images.stream()
         .sorted(Comparator.comparing(ReadImage::id))
         .limit(NAMED)
-        .map(image -> Map.entry(image.id(), image.reason()))
-        .toList();
+        .map(image -> Map.entry(image.id(), image.reason()));
   }
 
   /** An id that several images have, if there is one. */

@@ -1,7 +1,6 @@
 package io.thawline.cluster;
 
 import io.thawline.glyph.Font;
-import io.thawline.glyph.GlyphPair;
 import io.thawline.glyph.PairRenderer;
 import io.thawline.glyph.RenderedPair;
 import java.io.Serializable;
@@ -9,28 +8,15 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
-/** Draws characters in two fonts on Spark, into Parquet, and reads the pairs back. */
+/** Draws characters in two fonts on Spark, into Parquet. */
 public final class PairRendering {
   private static final int CHARACTERS_A_TASK = 250;
-  private static final StructType SCHEMA =
-      new StructType()
-          .add("id", DataTypes.StringType, false)
-          .add("character", DataTypes.StringType, false)
-          .add("style", DataTypes.IntegerType, false)
-          .add("source", DataTypes.BinaryType, false)
-          .add("target", DataTypes.BinaryType, false);
 
   private final SparkSession session;
   private final JavaSparkContext spark;
@@ -52,7 +38,7 @@ public final class PairRendering {
   public record Dropped(String character, String reason) {}
 
   /**
-   * Draws characters and writes the pairs to a directory of Parquet files.
+   * Draws characters and writes the pairs to a directory, for {@link PairFiles} to read.
    *
    * @param options of Spark's Parquet writer
    * @return the characters that were dropped, in the order of the list
@@ -67,13 +53,8 @@ public final class PairRendering {
     spark.setJobGroup("prepare", "draw %d glyph pairs".formatted(codePoints.size()));
     JavaRDD<RenderedPair> rendered =
         rendered(codePoints, source, target, drawing).persist(StorageLevel.MEMORY_AND_DISK());
-    JavaRDD<Row> rows = rendered.flatMap(pair -> row(pair).stream().iterator());
-    session
-        .createDataFrame(rows, SCHEMA)
-        .write()
-        .options(options)
-        .mode("overwrite")
-        .parquet(directory);
+    PairFiles.write(
+        session, rendered.flatMap(pair -> pair.pair().stream().iterator()), directory, options);
     List<RenderedPair> dropped = rendered.filter(pair -> pair.pair().isEmpty()).collect();
     rendered.unpersist();
     return dropped.stream().map(pair -> new Dropped(pair.character(), pair.reason())).toList();
@@ -102,28 +83,5 @@ public final class PairRendering {
     List<RenderedPair> pairs = new ArrayList<>();
     codePoints.forEachRemaining(codePoint -> pairs.add(renderer.render(codePoint)));
     return pairs.iterator();
-  }
-
-  private static Optional<Row> row(RenderedPair rendered) {
-    return rendered
-        .pair()
-        .map(
-            pair ->
-                RowFactory.create(
-                    pair.id(), pair.character(), pair.style(), pair.source(), pair.target()));
-  }
-
-  /** The pairs that {@link #write} left in a directory. */
-  public JavaRDD<GlyphPair> read(String directory) {
-    Dataset<Row> rows = session.read().schema(SCHEMA).parquet(directory);
-    return rows.toJavaRDD()
-        .map(
-            row ->
-                new GlyphPair(
-                    row.getString(0),
-                    row.getString(1),
-                    row.getInt(2),
-                    row.<byte[]>getAs(3),
-                    row.<byte[]>getAs(4)));
   }
 }

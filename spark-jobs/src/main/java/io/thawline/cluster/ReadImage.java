@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * An image as it was read, or why it was not. A class, for Kryo reads no records back.
+ * An image, or a pair of them, as it was read, or why it was not. A class, for Kryo reads no
+ * records back.
  *
  * <p>Where there is a reason, there are no pixels.
  */
@@ -16,33 +17,48 @@ public final class ReadImage implements Serializable {
   private final String id;
   private final String label;
   private final byte[] planes;
+  private final Outcome outcome;
   private final String reason;
 
-  private ReadImage(String id, String label, byte[] planes, String reason) {
+  private ReadImage(String id, String label, byte[] planes, Outcome outcome, String reason) {
     this.id = id;
     this.label = label;
     this.planes = planes;
+    this.outcome = outcome;
     this.reason = reason;
   }
 
+  /** What became of it. */
+  enum Outcome {
+    READ,
+    /** It cannot be read, and others do without it. */
+    DROPPED,
+    /** It can be read, and is not what was asked for; more of the kind are to be expected. */
+    UNFIT
+  }
+
   static ReadImage of(String id, String label, byte[] planes) {
-    return new ReadImage(id, label, planes, "");
+    return new ReadImage(id, label, planes, Outcome.READ, "");
   }
 
   static ReadImage dropped(String id, String reason) {
-    return new ReadImage(id, "", new byte[0], reason);
+    return new ReadImage(id, "", new byte[0], Outcome.DROPPED, reason);
+  }
+
+  static ReadImage unfit(String id, String reason) {
+    return new ReadImage(id, "", new byte[0], Outcome.UNFIT, reason);
   }
 
   public String id() {
     return id;
   }
 
-  /** The name of its class. */
+  /** The name of its class, or the number of its style. */
   public String label() {
     return label;
   }
 
-  /** Row-major, side x side for each channel. */
+  /** Row-major, side x side for each channel; of a pair the source, then the target. */
   public byte[] planes() {
     return planes;
   }
@@ -53,7 +69,11 @@ public final class ReadImage implements Serializable {
   }
 
   public boolean isRead() {
-    return reason.isEmpty();
+    return outcome == Outcome.READ;
+  }
+
+  Outcome outcome() {
+    return outcome;
   }
 
   /** Tells contents apart, whatever their names. */

@@ -25,8 +25,8 @@ interface Answers<S extends Sample> {
   static Answers<?> of(UseContext context) {
     HandedOver handed = context.handed();
     SampleOptions data = context.config().data();
-    if (handed.task() instanceof GlyphTaskOptions font && data instanceof GlyphSampleOptions own) {
-      return new GlyphAnswers(context, font.drawing(handed.model()), own);
+    if (handed.task() instanceof GlyphTaskOptions font && data instanceof GlyphSampleData own) {
+      return new GlyphAnswers(context, font.learnedBy(handed.model()), own);
     }
     if (handed.task() instanceof ImageClassificationOptions images
         && data instanceof ImageSampleOptions own) {
@@ -39,7 +39,7 @@ interface Answers<S extends Sample> {
         "data.kind must be %s for the network in %s, which learned task.kind %s"
             .formatted(
                 handed.task() instanceof GlyphTaskOptions
-                    ? "fonts"
+                    ? "fonts or pairs"
                     : handed.task() instanceof TextOptions ? "texts" : "images",
                 handed.directory(),
                 handed.task().name()));

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * What is learned from. In YAML a block of keys, of which {@code kind} says which kind of data they
  * describe.
  */
-public sealed interface DataOptions permits FontData, ImageData, TextData {
+public sealed interface DataOptions permits GlyphData, ImageData, TextData {
   /** How many samples are trained on, where that is known before they are prepared. */
   default OptionalLong trainingSamples() {
     return OptionalLong.empty();

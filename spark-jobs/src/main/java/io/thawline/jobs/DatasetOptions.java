@@ -3,8 +3,10 @@ package io.thawline.jobs;
 import io.thawline.config.Key;
 import io.thawline.errors.InputRefusedException;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,6 +41,8 @@ public record DatasetOptions(
         String table,
     @Key(help = "which rows, a condition in SQL", defaultValue = "''", example = "split = 'train'")
         String where) {
+  private static final String BINARY_FILES = "binaryFile";
+
   public DatasetOptions {
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     if (!path.isEmpty() && !table.isEmpty()) {
@@ -70,6 +74,11 @@ public record DatasetOptions(
     return path.isEmpty() ? "table " + table : path;
   }
 
+  /** Whether it names files that hold a sample each, rather than rows of some format. */
+  boolean isFolder() {
+    return !path.isEmpty() && format.isEmpty();
+  }
+
   /** What is made of rows. */
   @FunctionalInterface
   interface Shape {
@@ -77,21 +86,34 @@ public record DatasetOptions(
   }
 
   /**
-   * The rows that the condition leaves.
+   * The files that the condition leaves, with the columns of Spark's {@value #BINARY_FILES} and
+   * those that are made of them.
    *
    * @param key of these options, to name it
-   * @param usual the format where none is given
-   * @param shape what is made of all rows, before the condition
+   * @param shape adds columns, before the condition
    * @throws InputRefusedException when Spark cannot read them
    */
-  Dataset<Row> rows(SparkSession session, String key, String usual, Shape shape) {
+  Dataset<Row> files(SparkSession session, String key, Shape shape) {
+    Map<String, String> deep = new HashMap<>(options);
+    deep.putIfAbsent("recursiveFileLookup", "true");
+    return filtered(
+        key, () -> shape.of(session.read().format(BINARY_FILES).options(deep).load(path)));
+  }
+
+  /** The rows that the condition leaves, likewise. */
+  Dataset<Row> rows(SparkSession session, String key) {
+    return filtered(
+        key,
+        () ->
+            table.isEmpty()
+                ? session.read().format(format).options(options).load(path)
+                : session.table(table));
+  }
+
+  private Dataset<Row> filtered(String key, Supplier<Dataset<Row>> opened) {
     try {
-      Dataset<Row> all =
-          table.isEmpty()
-              ? session.read().format(format.isEmpty() ? usual : format).options(options).load(path)
-              : session.table(table);
-      Dataset<Row> shaped = shape.of(all);
-      return where.isEmpty() ? shaped : shaped.where(where);
+      Dataset<Row> all = opened.get();
+      return where.isEmpty() ? all : all.where(where);
     } catch (Exception e) { // Spark's own are checked ones that it does not declare
       if (e instanceof RuntimeException unchecked) {
         throw unchecked;

@@ -2,11 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.config.Key;
 import io.thawline.glyph.CharacterSelection;
-import io.thawline.network.NetworkOptions;
-import io.thawline.network.UNetOptions;
-import io.thawline.task.GlyphTaskOptions;
-import io.thawline.task.TaskOptions;
-import java.util.List;
+import io.thawline.task.FontTask;
 import java.util.OptionalLong;
 
 /**
@@ -40,7 +36,7 @@ public record FontData(
         int reshuffleEvery,
     @Key(help = "tasks an evaluation is spread over", defaultValue = "2") int validationShards,
     @Key(help = "samples a task evaluates at once", defaultValue = "32") int validationBatchSize)
-    implements DataOptions {
+    implements GlyphData {
   /** Which kind of data. */
   public enum Kind {
     FONTS
@@ -64,14 +60,12 @@ public record FontData(
   }
 
   @Override
-  public List<String> problems(TaskOptions task, NetworkOptions model) {
-    if (!(task instanceof GlyphTaskOptions)) {
-      return List.of("data.kind must not be fonts for task.kind " + task.name());
-    }
-    return model instanceof UNetOptions generator && style >= generator.styles()
-        ? List.of(
-            "data.style must be below model.styles (%d), got %d"
-                .formatted(generator.styles(), style))
-        : List.of();
+  public String name() {
+    return "fonts";
+  }
+
+  @Override
+  public GlyphPairs pairs(RunContext context, FontTask drawing) {
+    return new FontPairs(context, this, drawing);
   }
 }

@@ -3,7 +3,6 @@ package io.thawline.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.checkpoint.TorchScriptWriter;
 import io.thawline.checkpoint.TorchZipWriter;
-import io.thawline.glyph.GlyphRenderer;
 import io.thawline.network.Zi2ziScript;
 import io.thawline.state.RoundState;
 import io.thawline.storage.RunStore;
@@ -35,17 +34,17 @@ final class FontHandOver {
 
   private final RunStore store;
   private final FontTask drawing;
-  private final int style;
+  private final GlyphPairs pairs;
 
   /**
    * A hand-over.
    *
-   * @param style the row of the style embedding that was trained
+   * @param pairs what was learned from
    */
-  FontHandOver(RunStore store, FontTask drawing, int style) {
+  FontHandOver(RunStore store, FontTask drawing, GlyphPairs pairs) {
     this.store = store;
     this.drawing = drawing;
-    this.style = style;
+    this.pairs = pairs;
   }
 
   void write(RoundState published) {
@@ -81,22 +80,15 @@ final class FontHandOver {
   private Map<String, Object> images() {
     int channels = drawing.model().channels();
     List<Double> halves = Collections.nCopies(channels, 0.5);
-    Map<String, Object> glyph = new LinkedHashMap<>();
-    glyph.put("font_size", GlyphRenderer.FONT_SIZE);
-    glyph.put("font_size_rounding", "down to whole pixels");
-    glyph.put("vertically", "bounds of the outline in the middle");
-    glyph.put("horizontally", "bounds of the outline and the advance together in the middle");
-    glyph.put("origin", "on the pixel grid");
-    glyph.put("ink", 0);
-    glyph.put("background", 255);
     Map<String, Object> images = new LinkedHashMap<>();
     images.put("size", drawing.model().imageSize());
     images.put("channels", channels);
     images.put("colour", channels == 1 ? "grey" : "grey, repeated in each channel");
     images.put("mean", halves);
     images.put("std", halves);
-    images.put("style", style);
-    images.put("glyph", glyph);
+    images.put("style", pairs.styles().get(0));
+    images.put("styles", pairs.styles());
+    images.put("glyph", pairs.convention());
     return images;
   }
 }

@@ -2,11 +2,9 @@ package io.thawline.jobs;
 
 import io.thawline.cluster.EvaluationJob;
 import io.thawline.cluster.IdentityCheck;
-import io.thawline.cluster.PairRendering;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.glyph.GlyphPair;
 import io.thawline.network.IdentityProof;
-import io.thawline.report.DroppedSample;
 import io.thawline.report.Fact;
 import io.thawline.state.RoundState;
 import io.thawline.storage.Manifest;
@@ -14,6 +12,7 @@ import io.thawline.task.Baselines;
 import io.thawline.task.FontTask;
 import io.thawline.task.Task;
 import io.thawline.transfer.TransferResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,19 +27,20 @@ final class FontRun implements RunTask<GlyphPair> {
   private final RunContext context;
   private final Task<GlyphPair> task;
   private final FontTask drawing;
-  private final FontData data;
+  private final GlyphPairs pairs;
 
   /**
    * A run of a task.
    *
    * @param task what is learned
    * @param drawing the part of it that draws
+   * @param pairs what it is learned from
    */
-  FontRun(RunContext context, Task<GlyphPair> task, FontTask drawing, FontData data) {
+  FontRun(RunContext context, Task<GlyphPair> task, FontTask drawing, GlyphPairs pairs) {
     this.context = context;
     this.task = task;
     this.drawing = drawing;
-    this.data = data;
+    this.pairs = pairs;
   }
 
   @Override
@@ -50,31 +50,7 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public PreparedData<GlyphPair> prepare() {
-    PairSources sources = PairSources.open(context, data, drawing.model().imageSize());
-    PreparedPairs pairs = new PairPreparation(context, sources).pairs();
-    return new PreparedData<>(
-        pairs.fingerprint(),
-        PairPreparation.summary(pairs),
-        part(pairs.trainingDirectory(), pairs.training()),
-        part(pairs.validationDirectory(), pairs.validation()),
-        pairs.dropped().stream()
-            .map(dropped -> new DroppedSample(named(dropped.character()), dropped.reason()))
-            .toList());
-  }
-
-  private static String named(String character) {
-    return "%s U+%04X".formatted(character, character.codePointAt(0));
-  }
-
-  private PreparedData.Part<GlyphPair> part(String directory, long count) {
-    String run = context.config().run().dir();
-    String location = run + "/" + directory;
-    return new PreparedData.Part<>(
-        location,
-        count,
-        () -> new PairRendering(context.session()).read(location),
-        "Executors on other machines need a run.dir that all of them share, such as hdfs://; otherwise delete %s/prepared, to have them drawn again."
-            .formatted(run));
+    return pairs.prepare();
   }
 
   @Override
@@ -138,23 +114,21 @@ final class FontRun implements RunTask<GlyphPair> {
 
   @Override
   public void handOver(RoundState published) {
-    new FontHandOver(context.store(), drawing, data.style()).write(published);
+    new FontHandOver(context.store(), drawing, pairs).write(published);
   }
 
   @Override
   public TaskReport report(
       RunHistory history, EvaluationJob<GlyphPair> evaluation, RoundState published) {
+    List<Fact> facts = new ArrayList<>(pairs.facts());
+    facts.add(new Fact("Size", "%1$d x %1$d pixels".formatted(drawing.model().imageSize())));
+    facts.add(scores("RMSE", FontTask.RMSE, history));
+    facts.add(scores("SSIM (Wang et al. 2004)", FontTask.SSIM, history));
     return new TaskReport(
-        "From %s to %s, %s"
-            .formatted(fileName(data.sourceFont()), fileName(data.targetFont()), start()),
-        "Mean L1 on a scale of 0 to 1, over unseen characters",
+        "%s, %s".formatted(pairs.title(), TaskReport.start(context.config())),
+        "Mean L1 on a scale of 0 to 1, over unseen glyphs",
         List.of(new GlyphSamples(context, drawing, evaluation).choose(history.first(), published)),
-        List.of(
-            new Fact("Source font", fileName(data.sourceFont())),
-            new Fact("Target font", fileName(data.targetFont())),
-            new Fact("Size", "%1$d x %1$d pixels".formatted(drawing.model().imageSize())),
-            scores("RMSE", FontTask.RMSE, history),
-            scores("SSIM (Wang et al. 2004)", FontTask.SSIM, history)));
+        facts);
   }
 
   /** What the best round has of a metric, beside those that learned nothing. */
@@ -169,15 +143,5 @@ final class FontRun implements RunTask<GlyphPair> {
             Metrics.of(first, metric),
             Metrics.of(first, Baselines.SOURCE_COPY + "_" + metric),
             Metrics.of(first, Baselines.BLANK_PAGE + "_" + metric)));
-  }
-
-  private String start() {
-    return context.config().startsFresh()
-        ? "from fresh weights"
-        : "from the checkpoint " + fileName(context.config().init().from());
-  }
-
-  private static String fileName(String location) {
-    return location.substring(location.lastIndexOf('/') + 1);
   }
 }

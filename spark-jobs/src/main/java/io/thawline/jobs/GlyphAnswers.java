@@ -1,99 +1,40 @@
 package io.thawline.jobs;
 
 import io.thawline.cluster.EvaluationJob.Work;
-import io.thawline.cluster.FontFile;
 import io.thawline.cluster.Labels;
-import io.thawline.cluster.PairRendering;
-import io.thawline.cluster.PairRendering.Drawing;
-import io.thawline.cluster.PairRendering.Dropped;
-import io.thawline.errors.ConfigurationException;
-import io.thawline.errors.InputRefusedException;
-import io.thawline.glyph.CharacterSet;
 import io.thawline.glyph.GlyphPair;
-import io.thawline.io.Source;
 import io.thawline.nn.StepScope;
+import io.thawline.report.Drawings;
+import io.thawline.report.Drawings.Drawn;
+import io.thawline.report.DrawingsPage;
 import io.thawline.report.Png;
 import io.thawline.task.FontTask;
 import io.thawline.task.LoadedNetworks;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /** Glyphs in the style that was learned. */
-record GlyphAnswers(UseContext context, FontTask task, GlyphSampleOptions data)
+record GlyphAnswers(UseContext context, FontTask task, GlyphSampleData data)
     implements Answers<GlyphPair> {
   private static final String PLACE = "glyphs";
+  private static final String SHEET = "glyphs.html";
+  private static final String USUAL = "+-_.";
 
-  /** Without a font to compare with, the source stands for it. */
+  /** What a page shows at most, for browsers to take it: about 20 MB. */
+  private static final int MOST_GLYPHS = 1000;
+
+  private static final int MOST_PIXELS = 1 << 25;
+
   @Override
   public JavaRDD<GlyphPair> samples(Labels labels) {
     context.progress().stage("Preparing glyphs");
-    if (labels == Labels.NEEDED && data.targetFont().isEmpty()) {
-      throw new ConfigurationException(
-          "data.target_font is missing: name the font to compare with");
-    }
-    CharacterSet all = CharacterSet.read(data.characters(), bytes(data.characters()));
-    CharacterSet characters = data.select().map(all::select).orElse(all);
-    FontFile source = font(data.sourceFont());
-    FontFile target = labels == Labels.NEEDED ? font(data.targetFont()) : source;
-    String place = context.place("prepared/glyphs.parquet");
-    PairRendering rendering = new PairRendering(context.session());
-    List<Dropped> dropped =
-        rendering.write(
-            characters.codePoints(),
-            source,
-            target,
-            new Drawing(task.model().imageSize(), style()),
-            place,
-            PairPreparation.writing(context.store()));
-    tell(dropped, characters);
-    return rendering.read(place);
-  }
-
-  private byte[] bytes(String location) {
-    try (Source file = context.handed().files().open(location)) {
-      return file.readAll();
-    }
-  }
-
-  private FontFile font(String location) {
-    return new FontFile(location, bytes(location));
-  }
-
-  private int style() {
-    int style =
-        data.style() < 0
-            ? context.handed().json("preprocess.json").path("style").asInt()
-            : data.style();
-    if (style >= task.model().styles()) {
-      throw new ConfigurationException(
-          "data.style must be below the network's styles (%d), got %d"
-              .formatted(task.model().styles(), style));
-    }
-    return style;
-  }
-
-  private void tell(List<Dropped> dropped, CharacterSet characters) {
-    if (dropped.size() == characters.size()) {
-      throw new InputRefusedException(
-          "No character of %s can be drawn: %s."
-              .formatted(data.characters(), dropped.get(0).reason()));
-    }
-    if (!dropped.isEmpty()) {
-      context
-          .progress()
-          .note(
-              "warning: left out %d characters: %s"
-                  .formatted(
-                      dropped.size(),
-                      dropped.stream()
-                          .map(one -> one.character() + " (" + one.reason() + ")")
-                          .collect(Collectors.joining(", "))));
-    }
+    return data.samples(context, task, labels);
   }
 
   @Override
@@ -102,27 +43,67 @@ record GlyphAnswers(UseContext context, FontTask task, GlyphSampleOptions data)
     return (networks, scope, batch) -> rows(asked, networks, scope, batch);
   }
 
+  /** Its id, its name, and PNG files of what was read and what was drawn. */
   private static List<Row> rows(
       FontTask task, LoadedNetworks networks, StepScope scope, List<GlyphPair> batch) {
     List<byte[]> drawn = task.draw(networks, scope, batch);
+    int side = task.model().imageSize();
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      byte[] file = Png.write(drawn.get(i), task.model().imageSize());
-      rows.add(RowFactory.create(batch.get(i).id(), file));
+      GlyphPair pair = batch.get(i);
+      rows.add(
+          RowFactory.create(
+              pair.id(),
+              pair.character(),
+              Png.write(pair.source(), side),
+              Png.write(drawn.get(i), side)));
     }
     return rows;
   }
 
-  /** A PNG a character, named by its code point. */
+  /** A PNG a glyph, named by its id, and a page that shows them, or some of very many. */
   @Override
   public String write(JavaRDD<Row> answers) {
-    int count = 0;
-    for (Iterator<Row> glyphs = answers.toLocalIterator(); glyphs.hasNext(); count++) {
+    int side = task.model().imageSize();
+    Thinned<Row> shown =
+        new Thinned<>(Math.max(1, Math.min(MOST_GLYPHS, MOST_PIXELS / (2 * side * side))));
+    for (Iterator<Row> glyphs = answers.toLocalIterator(); glyphs.hasNext(); ) {
       Row glyph = glyphs.next();
+      shown.add(glyph);
       context
           .store()
-          .writeFile("%s/%s.png".formatted(PLACE, glyph.getString(0)), glyph.<byte[]>getAs(1));
+          .writeFile(
+              "%s/%s.png".formatted(PLACE, fileName(glyph.getString(0))), glyph.<byte[]>getAs(3));
     }
-    return "%d glyphs in %s".formatted(count, context.place(PLACE));
+    context.store().writeFile(SHEET, DrawingsPage.write(drawings(shown, side)));
+    return "%d glyphs in %s, shown in %s"
+        .formatted(shown.seen(), context.place(PLACE), context.place(SHEET));
+  }
+
+  private Drawings drawings(Thinned<Row> shown, int side) {
+    return new Drawings(
+        context.config().run().name(),
+        "Drawn by the network in " + context.handed().directory(),
+        side,
+        shown.seen(),
+        shown.kept().stream()
+            .sorted(Comparator.comparing(row -> row.getString(0)))
+            .map(row -> new Drawn(row.getString(1), row.<byte[]>getAs(2), row.<byte[]>getAs(3)))
+            .toList());
+  }
+
+  /** An id as a name that any file system takes: other characters than usual ones by their code. */
+  private static String fileName(String id) {
+    StringBuilder name = new StringBuilder();
+    id.codePoints()
+        .forEach(
+            point -> {
+              if (Character.isLetterOrDigit(point) || USUAL.indexOf(point) >= 0) {
+                name.appendCodePoint(point);
+              } else {
+                name.append(String.format(Locale.ROOT, "%%%02X", point));
+              }
+            });
+    return name.toString();
   }
 }

@@ -1,8 +1,12 @@
 package io.thawline.jobs;
 
+import io.thawline.cluster.Labels;
 import io.thawline.config.Key;
 import io.thawline.glyph.CharacterSelection;
+import io.thawline.glyph.GlyphPair;
+import io.thawline.task.FontTask;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Glyphs to draw.
@@ -23,9 +27,14 @@ public record GlyphSampleOptions(
         Optional<CharacterSelection> select,
     @Key(help = "row of the style embedding, -1 for the trained one", defaultValue = "-1")
         int style)
-    implements SampleOptions {
+    implements GlyphSampleData {
   /** Which kind of data. */
   public enum Kind {
     FONTS
+  }
+
+  @Override
+  public JavaRDD<GlyphPair> samples(UseContext context, FontTask task, Labels labels) {
+    return new GivenFonts(context, task, this).read(labels);
   }
 }

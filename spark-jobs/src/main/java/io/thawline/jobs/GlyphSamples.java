@@ -70,7 +70,7 @@ final class GlyphSamples {
                   now),
               group(
                   "Across all",
-                  "Characters at equal distances in the order of Unicode, whatever their error: the same for every run on these data.",
+                  "Characters at equal distances in the order of their code points or names, whatever their error: the same for every run on these data.",
                   any,
                   pairs,
                   old,

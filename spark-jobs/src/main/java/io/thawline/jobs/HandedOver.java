@@ -137,7 +137,7 @@ public record HandedOver(String directory, TaskOptions task, NetworkOptions mode
   /** What a job that uses it asks of its Spark session. */
   public SessionNeeds needs(UseConfig config) {
     return new SessionNeeds(
-        setup(task.task(model), config.spread()), config.library(), config.device());
+        setup(task.learnedBy(model), config.spread()), config.library(), config.device());
   }
 
   /** What the Spark tasks of such a job need to know; none of them trains. */

@@ -3,7 +3,6 @@ package io.thawline.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thawline.cluster.EvaluationJob.Work;
 import io.thawline.cluster.ImageReading;
-import io.thawline.cluster.ImageSurvey;
 import io.thawline.cluster.Labels;
 import io.thawline.cluster.ReadImage;
 import io.thawline.errors.InputRefusedException;
@@ -32,6 +31,7 @@ import org.apache.spark.sql.types.StructType;
 record ImageAnswers(
     UseContext context, ImageClassificationTask task, List<String> labels, ImageSampleOptions data)
     implements Answers<LabelledImage> {
+  private static final String REMEDY = "check data.samples and data.columns";
   private static final StructType SCHEMA =
       new StructType()
           .add("id", DataTypes.StringType)
@@ -70,13 +70,21 @@ record ImageAnswers(
   public JavaRDD<LabelledImage> samples(Labels wanted) {
     context.progress().stage("Decoding images");
     ImageClassifier classifier = task.classifier();
-    ImageReading reading = new ImageReading(context.spark());
     JavaRDD<ReadImage> images =
-        reading.read(
-            new ImageTables(context.session(), data.columns(), wanted)
-                .open(data.samples(), "data.samples"),
-            new ImageDecoder(classifier.channels(), classifier.imageSize()));
-    check(reading.survey(images, "given"), wanted);
+        new ImageReading(context.spark())
+            .read(
+                new ImageTables(context.session(), data.columns(), wanted)
+                    .open(data.samples(), "data.samples"),
+                new ImageDecoder(classifier.channels(), classifier.imageSize()));
+    ImagePart given = ImagePart.given(context, data.samples(), images);
+    List<String> problems = new ArrayList<>(given.problems("image", REMEDY));
+    if (wanted == Labels.NEEDED) {
+      problems.addAll(unknown(given));
+    }
+    if (!problems.isEmpty()) {
+      throw new InputRefusedException(problems);
+    }
+    given.warnOfDropped(context.progress());
     List<String> known = new ArrayList<>(labels);
     return images
         .filter(ReadImage::isRead)
@@ -86,39 +94,15 @@ record ImageAnswers(
                     image.id(), Math.max(0, known.indexOf(image.label())), image.planes()));
   }
 
-  private void check(ImageSurvey survey, Labels wanted) {
-    String place = data.samples().location();
-    if (survey.count() == 0) {
-      throw new InputRefusedException(
-          "%s holds no image that can be read: check data.samples and data.columns."
-              .formatted(place));
-    }
-    survey.repeated().stream()
-        .findFirst()
-        .ifPresent(
-            id -> {
-              throw new InputRefusedException(
-                  "%s has several images with the id %s: name another column in data.columns.id."
-                      .formatted(place, id));
-            });
-    if (wanted == Labels.NEEDED) {
-      survey.counts().keySet().stream()
-          .filter(label -> !labels.contains(label))
-          .findFirst()
-          .ifPresent(
-              label -> {
-                throw new InputRefusedException(
-                    "%s has the label %s, and the network knows %s: leave it out with data.samples.where."
-                        .formatted(place, label, String.join(", ", labels)));
-              });
-    }
-    if (survey.droppedInAll() > 0) {
-      context
-          .progress()
-          .note(
-              "warning: %d images could not be read, such as %s"
-                  .formatted(survey.droppedInAll(), survey.dropped().iterator().next().getKey()));
-    }
+  private List<String> unknown(ImagePart given) {
+    return given.survey().counts().keySet().stream()
+        .filter(label -> !labels.contains(label))
+        .limit(1)
+        .map(
+            label ->
+                "%s has the label %s, and the network knows %s: leave it out with data.samples.where."
+                    .formatted(given.location(), label, String.join(", ", labels)))
+        .toList();
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.thawline.config.Key;
 import io.thawline.network.NetworkOptions;
 import io.thawline.task.ImageClassificationOptions;
 import io.thawline.task.TaskOptions;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,31 +44,12 @@ public record ImageData(
 
   public ImageData {
     Batches.require(batchSize, reshuffleEvery, validationShards, validationBatchSize);
-    List<String> problems = new ArrayList<>();
-    if (!train.isPlaced()) {
-      problems.add(
-          "train.path is missing: name a folder with a sub-folder a class, or files with format, or"
-              + " train.table");
-    }
-    if (!(validationShare >= 0 && validationShare < 1)) {
-      problems.add("validation_share must be from 0 to below 1, got " + validationShare);
-    }
-    if (validationShare > 0 && !validation.isEmpty()) {
-      problems.add("validation_share must be 0 beside validation: leave one of them out");
-    }
-    if (validationShare == 0 && validation.isEmpty()) {
-      problems.add(
-          "validation_share is 0 and validation says nothing: write for example validation_share:"
-              + " 0.2");
-    }
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", problems));
-    }
+    new Division(train, validation, validationShare)
+        .require("a folder with a sub-folder a class, or files with format");
   }
 
-  /** What is validated on, where no share decides. */
-  DatasetOptions validationSource() {
-    return validation.isPlaced() ? validation : train.only(validation.where());
+  Division division() {
+    return new Division(train, validation, validationShare);
   }
 
   @Override

@@ -1,23 +1,18 @@
 package io.thawline.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.cluster.PairRendering;
 import io.thawline.cluster.PairRendering.Dropped;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.glyph.CharacterSet;
 import io.thawline.storage.DirectCommitter;
 import io.thawline.storage.RunStore;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Draws the glyph pairs of a run into its directory, once: what is there already is reused. */
 final class PairPreparation {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final RunContext context;
   private final PairSources sources;
 
@@ -29,26 +24,16 @@ final class PairPreparation {
   /** The pairs of the run, drawn where they are not there yet. */
   PreparedPairs pairs() {
     context.progress().stage("Preparing glyph pairs");
-    PreparedPairs pairs = existing(sources.fingerprint()).orElseGet(this::draw);
+    PreparedFile<PreparedPairs> file =
+        new PreparedFile<>(
+            context.store(),
+            PreparedPairs.file(sources.fingerprint()),
+            PreparedPairs.class,
+            "the pairs drawn");
+    PreparedPairs pairs = file.read().orElseGet(() -> file.write(draw()));
     context.progress().note(summary(pairs));
     requireNotEmpty(pairs);
     return pairs;
-  }
-
-  private Optional<PreparedPairs> existing(String fingerprint) {
-    String file = PreparedPairs.file(fingerprint);
-    return context.store().readFile(file).map(json -> read(json, file));
-  }
-
-  private PreparedPairs read(byte[] json, String file) {
-    try {
-      return JSON.readValue(json, PreparedPairs.class);
-    } catch (IOException e) {
-      throw new InputRefusedException(
-          "Cannot read %s in %s: it is damaged. Delete it, to have the pairs drawn again."
-              .formatted(file, context.store().location()),
-          e);
-    }
   }
 
   private PreparedPairs draw() {
@@ -58,17 +43,11 @@ final class PairPreparation {
     List<Dropped> training = draw(sources.training(), PreparedPairs.trainingDirectory(fingerprint));
     List<Dropped> validation =
         draw(sources.validation(), PreparedPairs.validationDirectory(fingerprint));
-    PreparedPairs pairs =
-        new PreparedPairs(
-            fingerprint,
-            sources.training().size() - training.size(),
-            sources.validation().size() - validation.size(),
-            Stream.concat(training.stream(), validation.stream()).toList());
-    context
-        .store()
-        .writeFile(
-            PreparedPairs.file(fingerprint), out -> out.write(JSON.writeValueAsBytes(pairs)));
-    return pairs;
+    return new PreparedPairs(
+        fingerprint,
+        sources.training().size() - training.size(),
+        sources.validation().size() - validation.size(),
+        Stream.concat(training.stream(), validation.stream()).toList());
   }
 
   private List<Dropped> draw(CharacterSet characters, String part) {
@@ -78,7 +57,7 @@ final class PairPreparation {
             sources.source(),
             sources.target(),
             sources.drawing(),
-            context.config().run().dir() + "/" + part,
+            context.place(part),
             writing(context.store()));
   }
 

@@ -3,8 +3,10 @@ package io.thawline.jobs;
 import io.thawline.report.DroppedSample;
 import io.thawline.sample.Sample;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The samples of a run.
@@ -34,5 +36,27 @@ record PreparedData<S extends Sample>(
    * @param remedy what to do where fewer are read, a sentence
    */
   record Part<S extends Sample>(
-      String location, long count, Supplier<JavaRDD<S>> samples, String remedy) {}
+      String location, long count, Supplier<JavaRDD<S>> samples, String remedy) {
+    /**
+     * One that lies in the run directory.
+     *
+     * @param name of its directory in there
+     * @param read gives the samples of a directory
+     * @param done what happened to the samples, such as {@code drawn}
+     */
+    static <T extends Sample> Part<T> inRun(
+        RunContext context,
+        String name,
+        long count,
+        BiFunction<SparkSession, String, JavaRDD<T>> read,
+        String done) {
+      String location = context.place(name);
+      return new Part<>(
+          location,
+          count,
+          () -> read.apply(context.session(), location),
+          "Executors on other machines need a run.dir that all of them share, such as hdfs://; otherwise delete %s, to have them %s again."
+              .formatted(context.place("prepared"), done));
+    }
+  }
 }

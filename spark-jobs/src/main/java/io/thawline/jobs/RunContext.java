@@ -62,6 +62,11 @@ public record RunContext(
     return configuration.value();
   }
 
+  /** A place in the run directory. */
+  String place(String name) {
+    return config().run().dir() + "/" + name;
+  }
+
   /** The schedule of the main network, which says how long the run is. */
   Schedule schedule() {
     return config().phases();

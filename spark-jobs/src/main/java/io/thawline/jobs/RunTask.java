@@ -24,11 +24,12 @@ interface RunTask<S extends Sample> {
   /** What the configuration of a run asks for, which fits, for it was checked. */
   static RunTask<?> of(RunContext context) {
     RunConfig config = context.config();
-    if (config.task() instanceof GlyphTaskOptions font && config.data() instanceof FontData data) {
+    if (config.task() instanceof GlyphTaskOptions font && config.data() instanceof GlyphData data) {
       FontTask drawing = font.drawing(config.model());
+      GlyphPairs pairs = data.pairs(context, drawing);
       return config.learned() instanceof AdversarialTask adversarial
-          ? new FontRun(context, adversarial, drawing, data)
-          : new FontRun(context, drawing, drawing, data);
+          ? new FontRun(context, adversarial, drawing, pairs)
+          : new FontRun(context, drawing, drawing, pairs);
     }
     if (config.task() instanceof ImageClassificationOptions images
         && config.data() instanceof ImageData data) {

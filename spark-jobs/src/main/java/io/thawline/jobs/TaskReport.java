@@ -12,4 +12,16 @@ import java.util.List;
  * @param sections its own part of the page
  * @param data on the data sets
  */
-record TaskReport(String summary, String score, List<Section> sections, List<Fact> data) {}
+record TaskReport(String summary, String score, List<Section> sections, List<Fact> data) {
+  /** Where the weights came from, a phrase. */
+  static String start(RunConfig config) {
+    return config.startsFresh()
+        ? "from fresh weights"
+        : "from the checkpoint " + fileName(config.init().from());
+  }
+
+  /** The last name of a place, which is short enough for a title. */
+  static String fileName(String location) {
+    return location.substring(location.lastIndexOf('/') + 1);
+  }
+}

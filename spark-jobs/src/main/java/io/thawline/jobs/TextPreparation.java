@@ -2,7 +2,6 @@ package io.thawline.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.cluster.Labels;
 import io.thawline.cluster.TextEncoding;
 import io.thawline.cluster.TextEncoding.Contents;
@@ -13,10 +12,7 @@ import io.thawline.task.TextTask;
 import io.thawline.text.TextRules;
 import io.thawline.text.TextSample;
 import io.thawline.text.TokenizerFile;
-import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Tokenizes the texts of a run into its directory, once: what is there already is reused, also
@@ -27,7 +23,8 @@ final class TextPreparation {
   private static final String CONVENTION = "1";
 
   private static final int FINGERPRINT_DIGITS = 16;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TRAINING = "/training.parquet";
+  private static final String VALIDATION = "/validation.parquet";
 
   private final RunContext context;
   private final TextTask task;
@@ -47,7 +44,10 @@ final class TextPreparation {
   PreparedData<TextSample> texts() {
     context.progress().stage("Tokenizing texts");
     String directory = "prepared/" + digest(description());
-    Prepared prepared = existing(directory).orElseGet(() -> write(directory));
+    PreparedFile<Prepared> file =
+        new PreparedFile<>(
+            context.store(), directory + "/prepared.json", Prepared.class, "the texts tokenized");
+    Prepared prepared = file.read().orElseGet(() -> file.write(write(directory)));
     requireNotEmpty("train", prepared.training());
     requireNotEmpty("validation", prepared.validation());
     String summary =
@@ -57,8 +57,8 @@ final class TextPreparation {
     return new PreparedData<>(
         digest(description() + prepared.training().digest() + "|" + prepared.validation().digest()),
         summary,
-        part(directory + "/training.parquet", prepared.training()),
-        part(directory + "/validation.parquet", prepared.validation()),
+        part(directory + TRAINING, prepared.training()),
+        part(directory + VALIDATION, prepared.validation()),
         List.of());
   }
 
@@ -88,32 +88,10 @@ final class TextPreparation {
         task.model().vocabularySize());
   }
 
-  private Optional<Prepared> existing(String directory) {
-    String file = directory + "/prepared.json";
-    return context.store().readFile(file).map(json -> read(json, file));
-  }
-
-  private Prepared read(byte[] json, String file) {
-    try {
-      return JSON.readValue(json, Prepared.class);
-    } catch (IOException e) {
-      throw new InputRefusedException(
-          "Cannot read %s in %s: it is damaged. Delete it, to have the texts tokenized again."
-              .formatted(file, context.store().location()),
-          e);
-    }
-  }
-
   private Prepared write(String directory) {
-    Prepared prepared =
-        new Prepared(
-            write("data.train", data.train(), directory + "/training.parquet"),
-            write("data.validation", data.validation(), directory + "/validation.parquet"));
-    context
-        .store()
-        .writeFile(
-            directory + "/prepared.json", out -> out.write(JSON.writeValueAsBytes(prepared)));
-    return prepared;
+    return new Prepared(
+        write("data.train", data.train(), directory + TRAINING),
+        write("data.validation", data.validation(), directory + VALIDATION));
   }
 
   private Contents write(String key, TextSource source, String part) {
@@ -125,11 +103,8 @@ final class TextPreparation {
             rules(task),
             tokenizer,
             Labels.NEEDED);
-    return encoding.write(key, source, location(part), PairPreparation.writing(context.store()));
-  }
-
-  private String location(String part) {
-    return context.config().run().dir() + "/" + part;
+    return encoding.write(
+        key, source, context.place(part), PairPreparation.writing(context.store()));
   }
 
   private static void requireNotEmpty(String key, Contents contents) {
@@ -140,13 +115,7 @@ final class TextPreparation {
   }
 
   private PreparedData.Part<TextSample> part(String directory, Contents contents) {
-    String location = location(directory);
-    SparkSession session = context.session();
-    return new PreparedData.Part<>(
-        location,
-        contents.count(),
-        () -> TextEncoding.read(session, location),
-        "Executors on other machines need a run.dir that all of them share, such as hdfs://; otherwise delete %s/prepared, to have them tokenized again."
-            .formatted(context.config().run().dir()));
+    return PreparedData.Part.inRun(
+        context, directory, contents.count(), TextEncoding::read, "tokenized");
   }
 }

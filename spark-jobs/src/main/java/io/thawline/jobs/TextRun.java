@@ -107,7 +107,7 @@ final class TextRun implements RunTask<TextSample> {
       RunHistory history, EvaluationJob<TextSample> evaluation, RoundState published) {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Classes", String.join(", ", task.options().labels())));
-    facts.add(new Fact("Tokenizer", fileName(data.tokenizer())));
+    facts.add(new Fact("Tokenizer", TaskReport.fileName(data.tokenizer())));
     facts.add(new Fact("Adversary", adversary()));
     Manifest best = history.best();
     for (String metric : TextMetrics.ALL) {
@@ -120,23 +120,14 @@ final class TextRun implements RunTask<TextSample> {
       }
     }
     return new TaskReport(
-        "%s, %s".formatted(task.options().name().replace('_', ' '), start()),
+        "%s, %s"
+            .formatted(task.options().name().replace('_', ' '), TaskReport.start(context.config())),
         "Mean cross-entropy of a sample's labels",
         List.of(),
         facts);
   }
 
-  private String start() {
-    return context.config().startsFresh()
-        ? "from fresh weights"
-        : "from the checkpoint " + fileName(context.config().init().from());
-  }
-
   private String adversary() {
     return task.options().adversarial().kind().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String fileName(String location) {
-    return location.substring(location.lastIndexOf('/') + 1);
   }
 }

@@ -9,6 +9,7 @@ import io.thawline.config.ConfigReader;
 import io.thawline.config.ConfigSource;
 import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
+import io.thawline.glyph.GlyphPair;
 import io.thawline.io.LocalOpener;
 import io.thawline.io.Sha256;
 import java.io.IOException;
@@ -230,18 +231,7 @@ class HandedOverTest {
             "data.validation.last=6",
             "schedule={0: {params: ['.*'], max_transition_epoch: 1}}",
             "report={worst: 1, median: 1}");
-    Path demo = LocalRuns.CONF.resolve("demo");
-    String data =
-        """
-        model: {dir: font}
-        data:
-          kind: fonts
-          source_font: %1$s/NotoSansSC-Regular.subset.otf
-          target_font: %1$s/ARPLUMing-CN.subset.ttf
-          characters: %1$s/chars.txt
-          select: {last: 6}
-        """
-            .formatted(demo);
+    String data = fonts("font");
     assertSame(evaluated("glyph scores", data), valLoss);
     use("drawn", data, context -> new Generate(context).run());
     try (Stream<Path> glyphs = Files.list(temp.resolve("drawn/glyphs"))) {
@@ -249,6 +239,70 @@ class HandedOverTest {
       assertThat(files).hasSize(6);
       assertThat(ImageIO.read(files.get(0).toFile()).getWidth()).isEqualTo(64);
     }
+    assertThat(temp.resolve("drawn/glyphs.html")).content().contains("All 6 glyphs.");
+  }
+
+  /** Trained on images of two styles, against a discriminator, which no use of it asks for. */
+  @Test
+  void stylesOfAnAdversarialNetworkAreScoredAndDrawnFromImages() throws IOException {
+    List<GlyphPair> pairs = PairImages.rendered(8);
+    Path both = temp.resolve("pairs of two styles");
+    PairImages.write(both.resolve("train"), "0_", pairs.subList(0, 4));
+    PairImages.write(both.resolve("train"), "3_", pairs.subList(0, 4));
+    PairImages.write(both.resolve("validation"), "3_", pairs.subList(4, 8));
+    double valLoss =
+        trained(
+            "adversarial",
+            "adversarial.yaml",
+            "data={kind: pairs, batch_size: 4, train: {path: '%1$s/train'}, validation: {path: '%1$s/validation'}}"
+                .formatted(both),
+            "discriminator.base_channels=4",
+            "schedule={0: {params: ['.*'], max_transition_epoch: 1}}",
+            "report={worst: 1, median: 1}");
+    String samples =
+        "model: {dir: adversarial}\ndata: {kind: pairs, samples: {path: '%s'}, style: %d}";
+    assertSame(
+        evaluated("pair scores", samples.formatted(both.resolve("validation"), -1)), valLoss);
+    Path alone = Files.createDirectory(temp.resolve("glyphs alone"));
+    for (GlyphPair pair : pairs.subList(4, 8)) {
+      Files.write(alone.resolve("sans " + pair.id() + ".png"), PairImages.single(pair.source()));
+    }
+    use(
+        "from pairs",
+        samples.formatted(both.resolve("validation"), 3),
+        context -> new Generate(context).run());
+    use("from glyphs", samples.formatted(alone, 3), context -> new Generate(context).run());
+    String id = pairs.get(4).id();
+    assertThat(temp.resolve("from glyphs/glyphs/sans%20" + id + ".png"))
+        .hasSameBinaryContentAs(temp.resolve("from pairs/glyphs/3_" + id + ".png"));
+    assertThatThrownBy(() -> evaluated("alone", samples.formatted(alone, 3)))
+        .isInstanceOf(InputRefusedException.class)
+        .hasMessageContaining("which is 64 x 64 pixels, and a file with the target on the left");
+    assertThatThrownBy(
+            () ->
+                use(
+                    "which style",
+                    samples.formatted(alone, -1),
+                    context -> new Generate(context).run()))
+        .isInstanceOf(InputRefusedException.class)
+        .hasMessageContaining("names no style for sans U+")
+        .hasMessageContaining("the network learned [0, 3]: write data.style");
+    assertThatThrownBy(() -> evaluated("fonts", fonts("adversarial")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("data.style is missing: the network learned the styles 0, 3");
+  }
+
+  private static String fonts(String network) {
+    return """
+        model: {dir: %2$s}
+        data:
+          kind: fonts
+          source_font: %1$s/NotoSansSC-Regular.subset.otf
+          target_font: %1$s/ARPLUMing-CN.subset.ttf
+          characters: %1$s/chars.txt
+          select: {last: 6}
+        """
+        .formatted(LocalRuns.CONF.resolve("demo"), network);
   }
 
   @Test

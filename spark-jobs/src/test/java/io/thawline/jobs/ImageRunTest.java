@@ -14,6 +14,7 @@ import io.thawline.errors.ConfigurationException;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.io.LocalSource;
 import io.thawline.io.Source;
+import io.thawline.network.ImageClassifier;
 import io.thawline.network.MobileNetV2Options;
 import io.thawline.tensor.StateDict;
 import io.thawline.transfer.Transfer;
@@ -128,6 +129,38 @@ class ImageRunTest {
             line ->
                 line.endsWith(
                     "of 3 classes; dropped 1: kai/broken.png (is no image of a known format)"));
+  }
+
+  @Test
+  void numbersAreSortedAsNumbersAndCountedInThatOrder() throws IOException {
+    Path folder = folder("numbered", 3);
+    Files.move(folder.resolve("kai"), folder.resolve("10"));
+    Files.move(folder.resolve("ming"), folder.resolve("9"));
+    Files.move(folder.resolve("sans"), folder.resolve("100"));
+    try (Stream<Path> files = Files.list(folder.resolve("10"))) {
+      Files.delete(files.findFirst().orElseThrow());
+    }
+    Configuration<RunConfig> configuration =
+        configuration(
+            "numbers",
+            List.of(
+                "data.train.path=" + folder,
+                "data.validation_share=0",
+                "data.validation.path=" + folder));
+    RunContext context = RunContext.open(session, configuration, new TestProgress(0), store -> {});
+    try {
+      RunConfig config = context.config();
+      ImageSet images =
+          new ImagePreparation(
+                  context,
+                  (ImageData) config.data(),
+                  ImageClassifier.of(config.model()).orElseThrow())
+              .images();
+      assertThat(images.labels()).containsExactly("9", "10", "100");
+      assertThat(images.counts()).containsExactly(3L, 2L, 3L);
+    } finally {
+      context.store().close();
+    }
   }
 
   @Test

@@ -2,10 +2,7 @@ package io.thawline.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thawline.checkpoint.Checkpoints;
 import io.thawline.glyph.GlyphPair;
-import io.thawline.io.LocalSource;
-import io.thawline.io.Source;
 import io.thawline.nn.Device;
 import io.thawline.state.NetworkState;
 import io.thawline.state.Position;
@@ -51,7 +48,7 @@ class RecalibratedRunTest {
   void publishedStatisticsAreThoseOfTheTrainingShardsWithThePublishedWeights() throws IOException {
     TinyRuns.Silent told = new TinyRuns.Silent();
     runs.run(NAME, told, SETTINGS);
-    StateDict published = published();
+    StateDict published = runs.tensors(NAME);
     RunContext context =
         RunContext.open(
             runs.session(), runs.configuration(NAME, SETTINGS), new TinyRuns.Silent(), s -> {});
@@ -73,12 +70,6 @@ class RecalibratedRunTest {
         .containsPattern("\"weights\":\"[^\"]+, BatchNorm recalibrated\"");
   }
 
-  private static StateDict published() throws IOException {
-    try (Source file = LocalSource.open(temp.resolve(NAME).resolve("final/model.pth"))) {
-      return Checkpoints.read(file).tensors();
-    }
-  }
-
   private static StateDict tensors(RoundState state) {
     return state.network(FontTask.GENERATOR).tensors();
   }
@@ -87,13 +78,14 @@ class RecalibratedRunTest {
   private static StateDict again(RunContext context) throws IOException {
     RunConfig config = context.config();
     FontTask task = new FontOptions(FontOptions.Kind.FONT).drawing(config.model());
-    FontRun run = new FontRun(context, task, task, (FontData) config.data());
+    FontRun run =
+        new FontRun(context, task, task, new FontPairs(context, (FontData) config.data(), task));
     PlacedSamples<GlyphPair> placed =
         new PlacedSamples<>(
             run.prepare().training(), config.run().seed(), config.averaging().workers());
     RoundState state =
         new RoundState(
-            Map.of(FontTask.GENERATOR, NetworkState.untrained(published())),
+            Map.of(FontTask.GENERATOR, NetworkState.untrained(runs.tensors(NAME))),
             Position.START,
             config.run().seed());
     Recalibration<GlyphPair> pass = new Recalibration<>(task, config.data().batches().size());

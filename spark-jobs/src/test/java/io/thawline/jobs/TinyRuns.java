@@ -2,7 +2,11 @@ package io.thawline.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thawline.checkpoint.Checkpoints;
 import io.thawline.config.Configuration;
+import io.thawline.io.LocalSource;
+import io.thawline.io.Source;
+import io.thawline.tensor.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +48,13 @@ final class TinyRuns implements AutoCloseable {
 
   byte[] model(String name) throws IOException {
     return Files.readAllBytes(directory.resolve(name).resolve("final/model.safetensors"));
+  }
+
+  /** What was published, without what the file says beside. */
+  StateDict tensors(String name) throws IOException {
+    try (Source file = LocalSource.open(directory.resolve(name).resolve("final/model.pth"))) {
+      return Checkpoints.read(file).tensors();
+    }
   }
 
   JsonNode manifest(String name, int round) throws IOException {
