@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
 final class FontHandOver {
   private static final String TORCH_SCRIPT = "final/model.pt";
   private static final String PREPROCESS = "final/preprocess.json";
+
+  private static final Pattern NETWORK = Pattern.compile("\\d+_net_[GD]\\.pth");
 
   /** The letters of zi2zi-pytorch's file names. */
   private static final Map<String, String> LETTERS =
@@ -48,15 +51,7 @@ final class FontHandOver {
   }
 
   void write(RoundState published) {
-    int round = published.position().round();
-    published
-        .networks()
-        .forEach(
-            (name, network) ->
-                store.writeFile(
-                    "final/%d_net_%s.pth"
-                        .formatted(round, Objects.requireNonNull(LETTERS.get(name))),
-                    out -> TorchZipWriter.write(network.tensors(), out)));
+    writeNetworks(published);
     StateDict generator = published.network(FontTask.GENERATOR).tensors();
     store.writeFile(TORCH_SCRIPT, out -> writeScript(generator, out));
     store.writeFile(
@@ -64,6 +59,19 @@ final class FontHandOver {
         out ->
             out.write(
                 new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(images())));
+  }
+
+  /** Those of another round, which a shorter run left, would be taken for published ones. */
+  private void writeNetworks(RoundState published) {
+    String own = published.position().round() + "_net_";
+    published
+        .networks()
+        .forEach(
+            (name, network) ->
+                store.writeFile(
+                    "final/%s%s.pth".formatted(own, Objects.requireNonNull(LETTERS.get(name))),
+                    out -> TorchZipWriter.write(network.tensors(), out)));
+    store.deleteFiles("final", name -> NETWORK.matcher(name).matches() && !name.startsWith(own));
   }
 
   /** The network with its weights, for programs that know neither this one nor its options. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -235,6 +236,24 @@ public final class RunStore implements AutoCloseable {
   /** As {@link #writeFile(String, Content)}, from memory. */
   public void writeFile(String name, byte[] contents) {
     writeFile(name, out -> out.write(contents));
+  }
+
+  /**
+   * Deletes files of a directory of the run, such as {@code final}. One that cannot be deleted is a
+   * warning.
+   *
+   * @param names which of them, by what they are called there
+   * @throws io.thawline.errors.OwnedByAnotherDriverException when another driver took the run over
+   */
+  public void deleteFiles(String directory, Predicate<String> names) {
+    try {
+      lease.require();
+      volume.list(directory).stream()
+          .filter(names)
+          .forEach(name -> staging.discard(directory + "/" + name));
+    } catch (IOException e) {
+      Attempts.warn(volume.location(), e);
+    }
   }
 
   /**

@@ -18,6 +18,7 @@ import io.thawline.task.AdversarialTask;
 import io.thawline.task.FontTask;
 import io.thawline.tensor.StateDict;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,8 +129,12 @@ class AdversarialRunTest {
   void runThatEndedGoesOnToTheSameBitsOfBothNetworks() throws IOException {
     assertThatThrownBy(() -> run("ended", new TinyRuns.EndingAfter(1)))
         .hasMessageContaining("ended on purpose");
+    Path before = Files.createDirectories(temp.resolve("ended/final")).resolve("99_net_D.pth");
+    Files.createFile(before);
     run("ended", new TinyRuns.Silent());
     assertThat(state("ended", ROUNDS)).isEqualTo(state("whole", ROUNDS));
+    assertThat(before).doesNotExist();
+    assertThat(published("ended", "D")).isEqualTo(published("whole", "D"));
   }
 
   @Test

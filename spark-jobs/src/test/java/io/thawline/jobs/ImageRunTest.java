@@ -147,7 +147,8 @@ class ImageRunTest {
                 "data.train.path=" + folder,
                 "data.validation_share=0",
                 "data.validation.path=" + folder));
-    RunContext context = RunContext.open(session, configuration, new TestProgress(0), store -> {});
+    RunContext context =
+        RunContext.open(session, configuration, new TinyRuns.Silent(), store -> {});
     try {
       RunConfig config = context.config();
       ImageSet images =
