@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -33,16 +34,20 @@ public final class Compare {
   private final SparkSession session;
   private final RunStore store;
   private final Progress progress;
+  private final Consumer<RunStore> opened;
 
   /**
    * A comparison.
    *
    * @param store the directory of its page, which this driver owns
+   * @param opened is given the directory of each run before that is claimed
    */
-  public Compare(SparkSession session, RunStore store, Progress progress) {
+  public Compare(
+      SparkSession session, RunStore store, Progress progress, Consumer<RunStore> opened) {
     this.session = session;
     this.store = store;
     this.progress = progress;
+    this.opened = opened;
   }
 
   /**
@@ -85,7 +90,7 @@ public final class Compare {
   private record Trained(List<CurvePoint> curve, Optional<GlyphSheet> glyphs) {}
 
   private Trained trained(PlannedRun<RunConfig> planned) {
-    RunContext context = RunContext.open(session, planned.configuration(), progress, own -> {});
+    RunContext context = RunContext.open(session, planned.configuration(), progress, opened);
     try (RunStore own = context.store()) {
       RunReport report = new FineTune(context).run();
       return new Trained(curve(own.manifests()), sheet(report));

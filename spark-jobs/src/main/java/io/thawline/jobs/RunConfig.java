@@ -229,10 +229,11 @@ public record RunConfig(
   /**
    * Refuses a schedule in which a phase would train nothing, or more than the engine can hold.
    *
+   * @param undone phases that were undone already
    * @throws ConfigurationException with one line for each problem
    */
-  void requireTrainable(Origin origin) {
-    List<String> problems = main().problems(origin);
+  void requireTrainable(Origin origin, Set<Integer> undone) {
+    List<String> problems = main().problems(origin, undone);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thawline.errors.ConfigurationException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,38 @@ schedule={\
         .hasMessageContaining("ended on purpose");
     runs.run("ended", new TinyRuns.Silent(), settings);
     assertThat(runs.model("ended")).isEqualTo(runs.model("whole"));
+  }
+
+  @Test
+  void lastPhaseThatWasUndoneIsNotOnceItGrewAndImproved() throws IOException {
+    String phase =
+        "{params: ['.*'], rates: {'embedder.*': 0}, at_end: roll_back, max_transition_epoch: %d}";
+    TinyRuns.Silent told = new TinyRuns.Silent();
+    runs.run(
+        "grown",
+        told,
+        List.of("monitor.min_delta=0.004", "schedule={0: " + phase.formatted(1) + "}"));
+    assertThat(told.notes)
+        .contains(
+            "Phase 0: at rate 0, which is frozen: embedder.weight",
+            "Phase 0 is undone: none of its rounds was better than round 0");
+    String held = "at 5.0E-4; at rate 0, which is frozen: embedder.weight";
+    assertThat(report("grown")).contains(held + "; undone, for no round of it was a new best");
+    runs.run(
+        "grown",
+        told,
+        List.of("monitor.min_delta=0.004", "schedule={0: " + phase.formatted(4) + "}"));
+    for (int r = 0; r < 5; r++)
+      System.err.println(
+          "XX "
+              + runs.manifest("grown", r).findValue("val_loss")
+              + " "
+              + runs.manifest("grown", r).findValue("best_round"));
+    assertThat(report("grown")).contains(held).doesNotContain("undone");
+  }
+
+  private static String report(String name) throws IOException {
+    return Files.readString(temp.resolve(name).resolve("report.html"));
   }
 
   private static List<Integer> phases(String name, int rounds) throws IOException {
