@@ -118,6 +118,7 @@ public final class Main {
 
   private static void compare(
       RunConfig first, List<PlannedRun<RunConfig>> runs, Progress progress, HadoopFiles files) {
+    Compare.requireComparable(runs);
     progress.stage("Starting Spark");
     SessionNeeds needs =
         SessionNeeds.largest(

@@ -16,21 +16,28 @@ public final class ReadImage implements Serializable {
   private final String id;
   private final String label;
   private final byte[] planes;
+  private final byte[] file;
   private final String reason;
 
-  private ReadImage(String id, String label, byte[] planes, String reason) {
+  private ReadImage(String id, String label, byte[] planes, byte[] file, String reason) {
     this.id = id;
     this.label = label;
     this.planes = planes;
+    this.file = file;
     this.reason = reason;
   }
 
-  static ReadImage of(String id, String label, byte[] planes) {
-    return new ReadImage(id, label, planes, "");
+  /**
+   * An image that was read.
+   *
+   * @param file its bytes as they were given
+   */
+  static ReadImage of(String id, String label, byte[] planes, byte[] file) {
+    return new ReadImage(id, label, planes, hash(id, label, file), "");
   }
 
   static ReadImage dropped(String id, String reason) {
-    return new ReadImage(id, "", new byte[0], reason);
+    return new ReadImage(id, "", new byte[0], new byte[0], reason);
   }
 
   public String id() {
@@ -63,9 +70,18 @@ public final class ReadImage implements Serializable {
 
   /** The hash of all that training sees of it. */
   byte[] hash() {
+    return hash(id, label, planes);
+  }
+
+  /** Likewise, of what was given, whatever size a network wants of it. */
+  byte[] hashOfFile() {
+    return file.clone();
+  }
+
+  private static byte[] hash(String id, String label, byte[] contents) {
     MessageDigest digest = Sha256.digest();
     digest.update((id + '\0' + label + '\0').getBytes(StandardCharsets.UTF_8));
-    digest.update(planes);
+    digest.update(contents);
     return digest.digest();
   }
 }

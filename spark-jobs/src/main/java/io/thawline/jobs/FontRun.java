@@ -55,8 +55,9 @@ final class FontRun implements RunTask<GlyphPair> {
     return new PreparedData<>(
         pairs.fingerprint(),
         PairPreparation.summary(pairs),
-        part(pairs.trainingDirectory(), pairs.training()),
-        part(pairs.validationDirectory(), pairs.validation()),
+        part(sources.content(sources.training()), pairs.trainingDirectory(), pairs.training()),
+        part(
+            sources.content(sources.validation()), pairs.validationDirectory(), pairs.validation()),
         pairs.dropped().stream()
             .map(dropped -> new DroppedSample(named(dropped.character()), dropped.reason()))
             .toList());
@@ -66,10 +67,11 @@ final class FontRun implements RunTask<GlyphPair> {
     return "%s U+%04X".formatted(character, character.codePointAt(0));
   }
 
-  private PreparedData.Part<GlyphPair> part(String directory, long count) {
+  private PreparedData.Part<GlyphPair> part(String content, String directory, long count) {
     String run = context.config().run().dir();
     String location = run + "/" + directory;
     return new PreparedData.Part<>(
+        content,
         location,
         count,
         () -> new PairRendering(context.session()).read(location),

@@ -28,11 +28,12 @@ record PreparedData<S extends Sample>(
   /**
    * One part of the samples.
    *
+   * @param content tells the samples from others, whatever size or tokens a network wants of them
    * @param location where they lie, to name it
    * @param count how many there are
    * @param samples reads them on the executors
    * @param remedy what to do where fewer are read, a sentence
    */
   record Part<S extends Sample>(
-      String location, long count, Supplier<JavaRDD<S>> samples, String remedy) {}
+      String content, String location, long count, Supplier<JavaRDD<S>> samples, String remedy) {}
 }

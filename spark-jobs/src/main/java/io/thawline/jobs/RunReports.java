@@ -14,6 +14,8 @@ import io.thawline.storage.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Tells a run's manifests in the words of a report. */
 final class RunReports {
@@ -67,7 +69,7 @@ final class RunReports {
   }
 
   /** Such as {@code Blank page} of {@code blank_page}. */
-  private static String words(String metric) {
+  static String words(String metric) {
     String words = metric.replace('_', ' ');
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
@@ -98,13 +100,11 @@ final class RunReports {
   }
 
   private String held(int phase) {
+    Set<Integer> undone = new TreeSet<>(history.undone());
+    undone.remove(phase); // its own words are of when it trained
     String held =
         RateZero.words(
-            config.phases(),
-            phase,
-            history.undone(),
-            config.model().network().layout(),
-            history.origin());
+            config.phases(), phase, undone, config.model().network().layout(), history.origin());
     return held.isEmpty() ? "" : "; " + held;
   }
 

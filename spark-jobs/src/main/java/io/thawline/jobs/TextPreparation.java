@@ -2,6 +2,7 @@ package io.thawline.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.cluster.Labels;
 import io.thawline.cluster.TextEncoding;
@@ -27,7 +28,8 @@ final class TextPreparation {
   private static final String CONVENTION = "1";
 
   private static final int FINGERPRINT_DIGITS = 16;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   private final RunContext context;
   private final TextTask task;
@@ -143,6 +145,7 @@ final class TextPreparation {
     String location = location(directory);
     SparkSession session = context.session();
     return new PreparedData.Part<>(
+        contents.given(),
         location,
         contents.count(),
         () -> TextEncoding.read(session, location),
