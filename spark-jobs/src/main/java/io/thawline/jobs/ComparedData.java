@@ -59,8 +59,10 @@ final class ComparedData {
 
   private PreparedData<?> prepared(PlannedRun<RunConfig> run) {
     RunContext context = RunContext.open(session, run.configuration(), progress, opened);
-    try (RunStore own = context.store()) {
+    try {
       return RunTask.of(context).prepare();
+    } finally {
+      context.store().close();
     }
   }
 

@@ -45,13 +45,11 @@ class CompareTest {
     return new PlannedRun<>(arm, runs.configuration(comparison + "/" + arm, settings));
   }
 
-  @SafeVarargs
-  private void compare(String name, PlannedRun<RunConfig>... ways) {
+  private void compare(String name, List<PlannedRun<RunConfig>> ways) {
     RunStore store =
         RunStore.open(
             temp.resolve(name).toString(), runs.session().sparkContext().hadoopConfiguration());
-    new Compare(runs.session(), store, told, own -> opened.add(own.location()))
-        .run(name, List.of(ways));
+    new Compare(runs.session(), store, told, own -> opened.add(own.location())).run(name, ways);
   }
 
   private static void assertNothingTrained(String name) throws IOException {
@@ -65,8 +63,9 @@ class CompareTest {
       throws IOException {
     compare(
         "watched",
-        way("watched", "many", "monitor.metric=ssim"),
-        way("watched", "few", "monitor.metric=ssim", "data.train.first=8"));
+        List.of(
+            way("watched", "many", "monitor.metric=ssim"),
+            way("watched", "few", "monitor.metric=ssim", "data.train.first=8")));
     String others =
         "They learn from different training samples (many: set 1 of 12; few: set 2 of 8): "
             + "what they come to differs by that too.";
@@ -91,7 +90,7 @@ class CompareTest {
   void waysThatAreValidatedOnOtherSamplesAreRefusedBeforeAnythingTrains() throws IOException {
     PlannedRun<RunConfig> six = way("validated", "six");
     PlannedRun<RunConfig> five = way("validated", "five", "data.validation.last=5");
-    assertThatThrownBy(() -> compare("validated", six, five))
+    assertThatThrownBy(() -> compare("validated", List.of(six, five)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("different samples (six: set 1 of 6; five: set 2 of 5)");
     assertNothingTrained("validated");
@@ -101,10 +100,41 @@ class CompareTest {
   void wayThatCannotBeTrainedIsRefusedBeforeAnotherTrains() throws IOException {
     PlannedRun<RunConfig> fits = way("fitting", "fits");
     PlannedRun<RunConfig> wide = way("fitting", "wide", "model.base_channels=8");
-    assertThatThrownBy(() -> compare("fitting", fits, wide))
+    assertThatThrownBy(() -> compare("fitting", List.of(fits, wide)))
         .isInstanceOf(InputRefusedException.class)
         .hasMessageContaining("model.base_channels");
     assertNothingTrained("fitting");
+  }
+
+  private PreparedData<?> prepared(String file, String name, String... more) throws IOException {
+    RunContext context =
+        RunContext.open(
+            runs.session(),
+            LocalRuns.configuration(file, temp.resolve(name), more),
+            told,
+            own -> {});
+    try {
+      return RunTask.of(context).prepare();
+    } finally {
+      context.store().close();
+    }
+  }
+
+  private static void assertSameSamplesInAnotherForm(PreparedData<?> one, PreparedData<?> other) {
+    assertThat(other.fingerprint()).isNotEqualTo(one.fingerprint());
+    assertThat(other.training().content()).isEqualTo(one.training().content());
+    assertThat(other.validation().content())
+        .isEqualTo(one.validation().content())
+        .isNotEqualTo(one.training().content());
+  }
+
+  @Test
+  void samplesAreTheSameInAnySizeAndUnderAnyTokenizer() throws IOException {
+    assertSameSamplesInAnotherForm(
+        prepared("typefaces.yaml", "large"),
+        prepared("typefaces.yaml", "small", "model.image_size=32"));
+    assertSameSamplesInAnotherForm(
+        prepared("texts.yaml", "lower"), prepared("texts.yaml", "any", "data.lowercase=false"));
   }
 
   @Test
