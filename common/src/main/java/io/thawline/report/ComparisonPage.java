@@ -11,11 +11,8 @@ public final class ComparisonPage {
 
   /** The page in UTF-8; the same bytes for the same comparison. */
   public static byte[] write(Comparison comparison) {
-    Fragment page = Fragment.page("comparison.html");
+    Fragment page = Fragment.page("comparison");
     page.with("name", comparison.name()).with("summary", comparison.summary());
-    page.with("style", Html.raw(Resources.own("style.css")));
-    page.with("library", Html.raw(Resources.chart()));
-    page.with("script", Html.raw(Resources.own("comparison.js")));
     Measure measure = comparison.measure();
     page.with("metric", measure.words()).with("better", measure.better().words());
     page.with("remarks", Html.each(comparison.allRemarks(), ComparisonPage::remark));

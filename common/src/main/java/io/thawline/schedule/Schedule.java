@@ -111,24 +111,24 @@ public final class Schedule {
    */
   public List<String> problems(Layout layout, Origin origin, Set<Integer> undone) {
     List<String> problems = new ArrayList<>(unmatched(layout, origin, true));
-    List<ParameterGroup> before = List.of();
-    int last = 0;
     for (int number = 0; problems.isEmpty() && number < phases.size(); number++) {
       if (!undone.contains(number)) {
-        List<ParameterGroup> groups = groups(number, undone, layout, origin);
-        List<ParameterGroup> least = groups(number, undoable(number, undone), layout, origin);
-        boolean idle = groups.equals(before) && least.equals(before);
-        if (least.isEmpty()) {
-          problems.add(empty(number, groups.isEmpty()));
-        } else if (idle) {
-          problems.add(idle(number, last));
+        Set<Integer> most = undoable(number, undone);
+        if (groups(number, most, layout, origin).isEmpty()) {
+          problems.add(empty(number, groups(number, undone, layout, origin).isEmpty()));
+        } else if (isIdle(number, undone, layout, origin) && isIdle(number, most, layout, origin)) {
+          problems.add(idle(number));
         }
-        problems.addAll(idleRates(number, undone, layout, origin));
-        before = groups;
-        last = number;
+        problems.addAll(idleRates(number, most, layout, origin));
       }
     }
     return problems;
+  }
+
+  /** Whether a phase trains just what stands without it. */
+  private boolean isIdle(int phase, Set<Integer> undone, Layout layout, Origin origin) {
+    return phase > 0
+        && groups(phase, undone, layout, origin).equals(groups(phase - 1, undone, layout, origin));
   }
 
   /** Phases before one that have been undone or may yet be. */
@@ -147,9 +147,9 @@ public final class Schedule {
         .formatted(number, always ? "" : " once the phases before it are undone");
   }
 
-  private static String idle(int number, int before) {
+  private static String idle(int number) {
     return "schedule.%d is empty: it thaws nothing that phase %d does not train, at the same rates; name other params, set thawed_lr, or leave it out"
-        .formatted(number, before);
+        .formatted(number, number - 1);
   }
 
   /** One line for each selector of rates that takes nothing of what the phase thaws. */
