@@ -42,12 +42,12 @@ public record Comparison(
     List<String> all = new ArrayList<>(remarks);
     if (arms.stream().anyMatch(arm -> arm.budget() > budget())) {
       all.add(
-          "Not all were trained on as many samples (%s): values count up to %s, while the chart shows all rounds and glyphs are of each run's best round."
+          "Not all were trained on as many samples (%s): values count up to %d, while the chart shows all rounds and glyphs are of each run's best round."
               .formatted(
                   arms.stream()
-                      .map(arm -> arm.name() + " " + Numbers.count(arm.budget()))
+                      .map(arm -> arm.name() + " " + arm.budget())
                       .collect(Collectors.joining("; ")),
-                  Numbers.count(budget())));
+                  budget()));
     }
     return Collections.unmodifiableList(all);
   }

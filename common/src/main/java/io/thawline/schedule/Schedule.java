@@ -155,7 +155,7 @@ public final class Schedule {
   /** One line for each selector of rates that takes nothing of what the phase thaws. */
   private List<String> idleRates(int number, Set<Integer> undone, Layout layout, Origin origin) {
     PhaseOptions phase = phases.get(number);
-    Set<String> thawed = played(number, undoable(number, undone), layout, origin).thawedIn(number);
+    Set<String> thawed = played(number, undone, layout, origin).thawedIn(number);
     return phase.rates().keySet().stream()
         .filter(text -> Collections.disjoint(Selector.parse(text).of(layout, origin), thawed))
         .map(

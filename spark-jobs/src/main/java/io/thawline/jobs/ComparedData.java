@@ -79,7 +79,7 @@ final class ComparedData {
     return data.values().stream().map(part).map(PreparedData.Part::content).distinct().count() == 1;
   }
 
-  /** Such as {@code a: 100; b: 100, others}. */
+  /** Such as {@code a: set 1, 100 samples; b: set 2, 50 samples}. */
   private static String counts(
       Map<String, PreparedData<?>> data, Function<PreparedData<?>, PreparedData.Part<?>> part) {
     List<String> seen = new ArrayList<>();
@@ -90,7 +90,7 @@ final class ComparedData {
               if (!seen.contains(own.content())) {
                 seen.add(own.content());
               }
-              return "%s: set %d of %d"
+              return "%s: set %d, %d samples"
                   .formatted(arm.getKey(), seen.indexOf(own.content()) + 1, own.count());
             })
         .collect(Collectors.joining("; "));

@@ -67,7 +67,7 @@ class CompareTest {
             way("watched", "many", "monitor.metric=ssim"),
             way("watched", "few", "monitor.metric=ssim", "data.train.first=8")));
     String others =
-        "They learn from different training samples (many: set 1 of 12; few: set 2 of 8): "
+        "They learn from different training samples (many: set 1, 12 samples; few: set 2, 8 samples): "
             + "what they come to differs by that too.";
     assertThat(told.notes).contains("warning: " + others);
     JsonNode numbers = new ObjectMapper().readTree(temp.resolve("watched/compare.json").toFile());
@@ -92,7 +92,7 @@ class CompareTest {
     PlannedRun<RunConfig> five = way("validated", "five", "data.validation.last=5");
     assertThatThrownBy(() -> compare("validated", List.of(six, five)))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("different samples (six: set 1 of 6; five: set 2 of 5)");
+        .hasMessageContaining("different samples (six: set 1, 6 samples; five: set 2, 5 samples)");
     assertNothingTrained("validated");
   }
 
