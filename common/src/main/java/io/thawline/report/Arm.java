@@ -22,27 +22,27 @@ public record Arm(String name, List<List<CurvePoint>> runs) {
     return runs.stream().mapToLong(run -> run.get(run.size() - 1).samples()).min().orElseThrow();
   }
 
-  /** The best loss of each run within so many samples. */
-  List<Double> best(long samples) {
+  /** The best value of each run within so many samples. */
+  List<Double> best(long samples, Better better) {
     return runs.stream()
         .map(
             run ->
                 run.stream()
                     .filter(point -> point.samples() <= samples)
-                    .mapToDouble(CurvePoint::loss)
-                    .min()
+                    .map(CurvePoint::value)
+                    .min(better.order())
                     .orElseThrow())
         .toList();
   }
 
-  /** Samples after which half of the runs, rounded up, had a loss of at most that; or empty. */
-  OptionalLong samplesTo(double target) {
+  /** Samples after which half of the runs, rounded up, had been at least that good; or empty. */
+  OptionalLong samplesTo(double target, Better better) {
     List<Long> reached =
         runs.stream()
             .map(
                 run ->
                     run.stream()
-                        .filter(point -> point.loss() <= target)
+                        .filter(point -> better.order().compare(point.value(), target) <= 0)
                         .mapToLong(CurvePoint::samples)
                         .min()
                         .orElse(Long.MAX_VALUE))

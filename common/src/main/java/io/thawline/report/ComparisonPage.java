@@ -11,17 +11,19 @@ public final class ComparisonPage {
 
   /** The page in UTF-8; the same bytes for the same comparison. */
   public static byte[] write(Comparison comparison) {
-    Fragment page = Fragment.page("comparison.html");
+    Fragment page = Fragment.page("comparison");
     page.with("name", comparison.name()).with("summary", comparison.summary());
-    page.with("style", Html.raw(Resources.own("style.css")));
-    page.with("library", Html.raw(Resources.chart()));
-    page.with("script", Html.raw(Resources.own("comparison.js")));
-    page.with("metric", comparison.metric());
+    Measure measure = comparison.measure();
+    page.with("metric", measure.words()).with("better", measure.better().words());
+    page.with("remarks", Html.each(comparison.allRemarks(), ComparisonPage::remark));
     page.with("budget", Numbers.count(comparison.budget()));
     page.with("target", Numbers.loss(comparison.target()));
     page.with("curves", curves(comparison));
     double best =
-        comparison.results().stream().mapToDouble(Comparison.Result::best).min().orElseThrow();
+        comparison.results().stream()
+            .map(Comparison.Result::best)
+            .min(measure.better().order())
+            .orElseThrow();
     page.with("results", Html.each(comparison.results(), row -> row(row, row.best() == best)));
     page.with("arms", Html.each(comparison.arms(), ComparisonPage::arm));
     page.with("glyphs", Html.each(comparison.glyphs().stream().toList(), GlyphMarkup::section));
@@ -31,7 +33,11 @@ public final class ComparisonPage {
   private static String curves(Comparison comparison) {
     return comparison.results().stream()
         .map(row -> "%s: best %s".formatted(row.name(), Numbers.loss(row.best())))
-        .collect(Collectors.joining("; ", "Validation loss over samples. ", "."));
+        .collect(Collectors.joining("; ", comparison.measure().words() + " over samples. ", "."));
+  }
+
+  private static Html remark(String remark) {
+    return Fragment.named("comparison-remark").with("remark", remark).filled();
   }
 
   private static Html row(Comparison.Result row, boolean best) {
@@ -69,8 +75,8 @@ public final class ComparisonPage {
     return Fragment.named("comparison-point")
         .with("samples", Numbers.count(point.samples()))
         .with("exactSamples", point.samples())
-        .with("loss", Numbers.loss(point.loss()))
-        .with("exactLoss", Double.toString(point.loss()))
+        .with("value", Numbers.loss(point.value()))
+        .with("exactValue", Double.toString(point.value()))
         .with("seconds", String.format(Locale.ROOT, "%.1f", point.seconds()))
         .filled();
   }

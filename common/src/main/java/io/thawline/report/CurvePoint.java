@@ -4,7 +4,7 @@ package io.thawline.report;
  * A run after a round.
  *
  * @param samples trained on so far
- * @param loss on the validation data
+ * @param value of what runs are compared by
  * @param seconds trained so far
  */
-public record CurvePoint(long samples, double loss, double seconds) {}
+public record CurvePoint(long samples, double value, double seconds) {}

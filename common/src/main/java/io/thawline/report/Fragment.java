@@ -19,9 +19,17 @@ final class Fragment {
     this.markup = markup;
   }
 
-  /** A whole page of this package, such as page.html. */
-  static Fragment page(String name) {
-    return new Fragment(Resources.own(name));
+  /**
+   * A whole page of one kind, such as {@code report}: what all pages have around its own markup,
+   * and the script that draws its chart.
+   */
+  static Fragment page(String kind) {
+    String markup = Resources.own("page.html").replace("{{body}}", Resources.own(kind + ".html"));
+    return new Fragment(markup)
+        .with("kind", kind)
+        .with("style", Html.raw(Resources.own("style.css")))
+        .with("library", Html.raw(Resources.chart()))
+        .with("script", Html.raw(Resources.own(kind + ".js")));
   }
 
   /** A piece of fragments.html. */

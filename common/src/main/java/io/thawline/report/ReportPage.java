@@ -12,11 +12,8 @@ public final class ReportPage {
   }
 
   private static String html(RunReport report) {
-    Fragment page = Fragment.page("page.html");
+    Fragment page = Fragment.page("report");
     page.with("name", report.name()).with("summary", report.summary());
-    page.with("style", Html.raw(Resources.own("style.css")));
-    page.with("library", Html.raw(Resources.chart()));
-    page.with("script", Html.raw(Resources.own("script.js")));
     ScoreMarkup.fill(page, report.scores());
     RoundMarkup.fill(page, report);
     SectionMarkup.fill(page, report.sections());

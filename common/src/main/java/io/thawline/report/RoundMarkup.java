@@ -24,11 +24,12 @@ final class RoundMarkup {
     RoundRow last = rounds.get(rounds.size() - 1);
     return String.format(
         Locale.ROOT,
-        "Validation loss went from %.4f in round %d to %.4f in round %d; the best is %.4f in round %d.",
+        "Validation loss went from %.4f in round %d to %.4f in round %d; the best %s %.4f in round %d.",
         first.validationLoss(),
         first.round(),
         last.validationLoss(),
         last.round(),
+        scores.monitored().map(by -> "round by " + by.name() + " has").orElse("is"),
         scores.best(),
         scores.bestRound());
   }

@@ -9,6 +9,17 @@ final class ScoreMarkup {
   static void fill(Fragment page, Scores scores) {
     page.with("best", Numbers.loss(scores.best())).with("metric", scores.metric());
     page.with("bestRound", scores.bestRound()).with("gain", gain(scores));
+    page.with(
+        "headline",
+        scores.monitored().isPresent()
+            ? "Validation loss of the best round"
+            : "Best validation loss");
+    page.with(
+        "monitored",
+        scores
+            .monitored()
+            .map(by -> ", the best by %s (%s)".formatted(by.name(), Numbers.loss(by.best())))
+            .orElse(""));
     Html own =
         bar("This run", scores.best(), scores).with("change", "").marked("own", true).filled();
     Html others =

@@ -8,11 +8,17 @@ import java.util.Optional;
  * The result and what it is worth.
  *
  * @param metric what the loss is, in words, such as {@code Mean L1 on a scale of 0 to 1}
- * @param bestRound the round with the best validation loss
- * @param best that loss
+ * @param bestRound the best round
+ * @param best its validation loss
+ * @param monitored what it is the best by, where that is not this loss
  * @param baselines in the order in which they are shown
  */
-public record Scores(String metric, int bestRound, double best, List<Baseline> baselines) {
+public record Scores(
+    String metric,
+    int bestRound,
+    double best,
+    Optional<Monitored> monitored,
+    List<Baseline> baselines) {
   public Scores {
     baselines = List.copyOf(baselines);
   }

@@ -4,6 +4,7 @@ import io.thawline.errors.ConfigurationException;
 import io.thawline.tensor.Layout;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -103,33 +104,58 @@ public final class Schedule {
   }
 
   /**
-   * One line for each selector that takes no parameter, and each phase that would train nothing or
-   * just what the phase before it does.
+   * One line for each selector that takes no parameter, and each phase that would train nothing, or
+   * just what the phase before it does, whether earlier phases that may be undone are or not.
+   *
+   * @param undone phases that were undone already: they are over, and are not judged
    */
-  public List<String> problems(Layout layout, Origin origin) {
+  public List<String> problems(Layout layout, Origin origin, Set<Integer> undone) {
     List<String> problems = new ArrayList<>(unmatched(layout, origin, true));
-    List<ParameterGroup> before = List.of();
     for (int number = 0; problems.isEmpty() && number < phases.size(); number++) {
-      List<ParameterGroup> groups = groups(number, layout, origin);
-      if (groups.isEmpty()) {
-        problems.add(
-            "schedule.%d is empty: all that it could train has the rate 0 or is frozen; set its lr above 0, or name more in params"
-                .formatted(number));
-      } else if (groups.equals(before)) {
-        problems.add(
-            "schedule.%d is empty: it thaws nothing that phase %d does not train, at the same rates; name other params, set thawed_lr, or leave it out"
-                .formatted(number, number - 1));
+      if (!undone.contains(number)) {
+        Set<Integer> most = undoable(number, undone);
+        if (groups(number, most, layout, origin).isEmpty()) {
+          problems.add(empty(number, groups(number, undone, layout, origin).isEmpty()));
+        } else if (isIdle(number, undone, layout, origin) && isIdle(number, most, layout, origin)) {
+          problems.add(idle(number));
+        }
+        problems.addAll(idleRates(number, most, layout, origin));
       }
-      problems.addAll(idleRates(number, layout, origin));
-      before = groups;
     }
     return problems;
   }
 
+  /** Whether a phase trains just what stands without it. */
+  private boolean isIdle(int phase, Set<Integer> undone, Layout layout, Origin origin) {
+    return phase > 0
+        && groups(phase, undone, layout, origin).equals(groups(phase - 1, undone, layout, origin));
+  }
+
+  /** Phases before one that have been undone or may yet be. */
+  private Set<Integer> undoable(int phase, Set<Integer> undone) {
+    Set<Integer> all = new HashSet<>(undone);
+    for (int number = 0; number < phase; number++) {
+      if (phases.get(number).atEnd() == AtEnd.ROLL_BACK) {
+        all.add(number);
+      }
+    }
+    return all;
+  }
+
+  private static String empty(int number, boolean always) {
+    return "schedule.%d is empty%s: all that it could train has the rate 0 or is frozen; set its lr above 0, or name more in params"
+        .formatted(number, always ? "" : " once the phases before it are undone");
+  }
+
+  private static String idle(int number) {
+    return "schedule.%d is empty: it thaws nothing that phase %d does not train, at the same rates; name other params, set thawed_lr, or leave it out"
+        .formatted(number, number - 1);
+  }
+
   /** One line for each selector of rates that takes nothing of what the phase thaws. */
-  private List<String> idleRates(int number, Layout layout, Origin origin) {
+  private List<String> idleRates(int number, Set<Integer> undone, Layout layout, Origin origin) {
     PhaseOptions phase = phases.get(number);
-    Set<String> thawed = played(number, Set.of(), layout, origin).thawedIn(number);
+    Set<String> thawed = played(number, undone, layout, origin).thawedIn(number);
     return phase.rates().keySet().stream()
         .filter(text -> Collections.disjoint(Selector.parse(text).of(layout, origin), thawed))
         .map(
@@ -175,9 +201,13 @@ public final class Schedule {
     return played(phase, undone, layout, origin).groups();
   }
 
-  /** Parameters that a phase takes at rate 0, so that they stay frozen. */
-  public List<String> atRateZero(int phase, Layout layout, Origin origin) {
-    return played(phase, Set.of(), layout, origin).atRateZero();
+  /**
+   * Parameters that a phase has at rate 0, so that they stay frozen.
+   *
+   * @param undone earlier phases that count as never played
+   */
+  public List<String> atRateZero(int phase, Set<Integer> undone, Layout layout, Origin origin) {
+    return played(phase, undone, layout, origin).atRateZero();
   }
 
   private Thawing played(int phase, Set<Integer> undone, Layout layout, Origin origin) {

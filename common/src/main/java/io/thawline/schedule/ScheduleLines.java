@@ -12,19 +12,25 @@ public final class ScheduleLines {
   private final Schedule schedule;
   private final Layout layout;
   private final Origin origin;
+  private final int end;
   private final List<String> lines = new ArrayList<>();
   private final Set<String> before = new HashSet<>();
   private int firstEpoch = 1;
 
-  private ScheduleLines(Schedule schedule, Layout layout, Origin origin) {
+  private ScheduleLines(Schedule schedule, Layout layout, Origin origin, int end) {
     this.schedule = schedule;
     this.layout = layout;
     this.origin = origin;
+    this.end = end;
   }
 
-  /** A paragraph for each phase; the names of what it thaws, a line each. */
-  public static List<String> of(Schedule schedule, Layout layout, Origin origin) {
-    ScheduleLines told = new ScheduleLines(schedule, layout, origin);
+  /**
+   * A paragraph for each phase; the names of what it thaws, a line each.
+   *
+   * @param end the last epoch of the run, to which the last phase goes on
+   */
+  public static List<String> of(Schedule schedule, Layout layout, Origin origin, int end) {
+    ScheduleLines told = new ScheduleLines(schedule, layout, origin, end);
     for (int phase = 0; phase < schedule.count(); phase++) {
       told.tell(phase);
     }
@@ -33,15 +39,24 @@ public final class ScheduleLines {
 
   private void tell(int number) {
     PhaseOptions phase = schedule.phase(number);
+    if (firstEpoch > end) {
+      lines.add("Phase %d never begins: the run ends with epoch %d".formatted(number, end));
+      return;
+    }
+    boolean last = number == schedule.count() - 1;
     lines.add(
         "Phase %d, epochs %d to %d%s"
-            .formatted(number, firstEpoch, phase.maxTransitionEpoch(), ending(phase)));
+            .formatted(
+                number,
+                firstEpoch,
+                last ? end : Math.min(end, phase.maxTransitionEpoch()),
+                ending(phase)));
     int trained = 0;
     for (ParameterGroup group : schedule.groups(number, layout, origin)) {
       tell(group);
       trained += group.parameters().size();
     }
-    List<String> still = schedule.atRateZero(number, layout, origin);
+    List<String> still = schedule.atRateZero(number, Set.of(), layout, origin);
     if (!still.isEmpty()) {
       lines.add("  at 0, which is frozen: " + String.join(", ", still));
     }

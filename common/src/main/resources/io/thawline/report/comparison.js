@@ -6,7 +6,7 @@
 
   const arms = new Map();
   for (const run of document.querySelectorAll("[data-arm]")) {
-    const points = [...run.querySelectorAll("tbody tr")].map((row) => ({x: Number(row.dataset.samples), y: Number(row.dataset.loss)}));
+    const points = [...run.querySelectorAll("tbody tr")].map((row) => ({x: Number(row.dataset.samples), y: Number(row.dataset.value)}));
     arms.set(run.dataset.arm, [...(arms.get(run.dataset.arm) ?? []), points]);
   }
 
@@ -47,7 +47,7 @@
         maintainAspectRatio: false,
         interaction: {mode: "nearest", axis: "x", intersect: false},
         layout: {padding: {right: 8}},
-        scales: {x: {type: "linear", ...axis("Samples")}, y: {...axis("Loss", {padding: 6}), grace: "5%"}},
+        scales: {x: {type: "linear", ...axis("Samples")}, y: {...axis(figure.dataset.metric, {padding: 6}), grace: "5%"}},
         plugins: {
           legend: {align: "start", labels: {color: color("--text"), boxWidth: 18, boxHeight: 0, padding: 14, filter: (item) => item.text !== ""}},
           tooltip: {

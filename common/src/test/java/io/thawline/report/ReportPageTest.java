@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -74,6 +76,37 @@ class ReportPageTest {
         .contains("<tr class=\"own\" data-round=\"9\"")
         .contains("data-validation=\"0.11302\"")
         .contains("the best is 0.1130 in round 9");
+  }
+
+  @Test
+  void whatTheBestRoundIsTheBestByIsNamed() throws IOException {
+    RunReport sample = SampleReport.of("quickstart", "gamma");
+    Scores loss = sample.scores();
+    Scores similarity =
+        new Scores(
+            loss.metric(),
+            loss.bestRound(),
+            loss.best(),
+            Optional.of(new Monitored("ssim", 0.71234)),
+            loss.baselines());
+    RunReport judged =
+        new RunReport(
+            sample.name(),
+            sample.summary(),
+            similarity,
+            sample.rounds(),
+            sample.phases(),
+            sample.sections(),
+            sample.load(),
+            sample.facts(),
+            sample.data(),
+            sample.dropped());
+    assertThat(new String(ReportPage.write(judged), StandardCharsets.UTF_8))
+        .contains("Validation loss of the best round</h2>")
+        .contains("Round 9 of 12, the best by ssim (0.7123). Mean L1")
+        .contains("the best round by ssim has 0.1130 in round 9")
+        .doesNotContain("Best validation loss", "the best is");
+    assertThat(page("quickstart", "gamma")).contains("Best validation loss</h2>");
   }
 
   @Test

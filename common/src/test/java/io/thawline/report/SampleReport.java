@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A report with real glyphs; what a network would draw is mixed from source and target. */
 final class SampleReport {
@@ -25,6 +26,7 @@ final class SampleReport {
             "Mean L1 on a scale of 0 to 1, over 256 unseen characters",
             9,
             0.11302,
+            Optional.empty(),
             List.of(
                 new Baseline("Untrained transfer", 0.12199),
                 new Baseline("Source copy", 0.16462),

@@ -148,7 +148,7 @@ class StandTest {
   void rateOfWhatThawedBeforeIsRefused() {
     Schedule schedule =
         schedule(rated("new", 1, Map.of(), 1, 1), rated(".*", 1, Map.of("new", 0.5), 0.5, 2));
-    assertThat(schedule.problems(LAYOUT, ATTENTION_IS_NEW))
+    assertThat(schedule.problems(LAYOUT, ATTENTION_IS_NEW, Set.of()))
         .singleElement()
         .asString()
         .startsWith("schedule.1.rates: 'new' takes nothing that this phase thaws");
@@ -177,7 +177,8 @@ class StandTest {
             new ParameterGroup(0.25, List.of("b.weight", "att.q"), false),
             new ParameterGroup(0.5, List.of("c.weight"), false),
             new ParameterGroup(1, List.of("d.weight"), false));
-    assertThat(schedule.atRateZero(0, LAYOUT, ATTENTION_IS_NEW)).containsExactly("c_norm.weight");
+    assertThat(schedule.atRateZero(0, Set.of(), LAYOUT, ATTENTION_IS_NEW))
+        .containsExactly("c_norm.weight");
   }
 
   @Test
@@ -185,17 +186,52 @@ class StandTest {
     Schedule schedule =
         schedule(
             phase(".*", Until.EPOCHS, AtEnd.KEEP, 1), phase("new", Until.EPOCHS, AtEnd.KEEP, 2));
-    assertThat(schedule.problems(LAYOUT, ATTENTION_IS_NEW))
+    assertThat(schedule.problems(LAYOUT, ATTENTION_IS_NEW, Set.of()))
         .singleElement()
         .asString()
         .startsWith("schedule.1 is empty: it thaws nothing that phase 0 does not train");
   }
 
   @Test
+  void phaseMayTryAgainWhatAnEarlierOneMayUndo() {
+    Schedule schedule =
+        schedule(
+            phase("top 1 groups", Until.EPOCHS, AtEnd.KEEP, 1),
+            phase("new", Until.EPOCHS, AtEnd.ROLL_BACK, 2),
+            rated("new", 0.1, Map.of("new", 0.01), 1, 3),
+            phase("new", Until.EPOCHS, AtEnd.KEEP, 4));
+    assertThat(schedule.problems(LAYOUT, ATTENTION_IS_NEW, Set.of()))
+        .singleElement()
+        .asString()
+        .startsWith("schedule.3 is empty: it thaws nothing that phase 2 does not train");
+  }
+
+  @Test
+  void phaseIsNotHeldAgainstOneThatWasUndone() {
+    Schedule schedule =
+        schedule(
+            phase("top 1 groups", Until.EPOCHS, AtEnd.KEEP, 1),
+            phase("new", Until.EPOCHS, AtEnd.ROLL_BACK, 2),
+            phase("new", Until.EPOCHS, AtEnd.KEEP, 3));
+    assertThat(schedule.problems(LAYOUT, ATTENTION_IS_NEW, Set.of())).isEmpty();
+    assertThat(schedule.problems(LAYOUT, ATTENTION_IS_NEW, Set.of(1))).isEmpty();
+  }
+
+  @Test
+  void phaseThatLivesOnOnesThatMayBeUndoneIsRefused() {
+    Schedule schedule =
+        schedule(phase(".*", Until.EPOCHS, AtEnd.ROLL_BACK, 1), rated("new", 0, Map.of(), 0.5, 2));
+    assertThat(schedule.problems(LAYOUT, ATTENTION_IS_NEW, Set.of()))
+        .singleElement()
+        .asString()
+        .startsWith("schedule.1 is empty once the phases before it are undone: all that it could");
+  }
+
+  @Test
   void selectorThatTakesNothingIsNamedWithARemedy() {
     Schedule schedule = schedule(phase("new", Until.EPOCHS, AtEnd.KEEP, 1));
     assertThat(schedule.unmatched(LAYOUT)).isEmpty();
-    assertThat(schedule.problems(LAYOUT, new Origin(Set.of())))
+    assertThat(schedule.problems(LAYOUT, new Origin(Set.of()), Set.of()))
         .singleElement()
         .asString()
         .startsWith("schedule.0.params: 'new' takes nothing");

@@ -22,7 +22,10 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private Running running = Running.NONE;
   private OptionalInt lastRound = OptionalInt.empty();
 
+  /** Of the run at hand: a command may train several, one after another. */
   private Optional<RoundSummary> lastSummary = Optional.empty();
+
+  private boolean trained;
 
   private record Running(
       int round, int roundsAtMost, int phase, long beginNanos, Optional<RoundSummary> before) {
@@ -75,7 +78,8 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public synchronized void roundBegins(int round, int roundsAtMost, int phase) {
-    if (lastSummary.isEmpty() && running.equals(Running.NONE)) {
+    if (!trained) {
+      trained = true;
       onFirstRound.run();
     }
     running = new Running(round, roundsAtMost, phase, System.nanoTime(), lastSummary);
@@ -91,7 +95,9 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public synchronized void finished(List<String> summary) {
-    close();
+    clearLine();
+    running = Running.NONE;
+    lastSummary = Optional.empty();
     summary.forEach(console.out()::println);
   }
 

@@ -22,6 +22,9 @@ final class HadoopFiles implements RunFiles {
   private final Consumer<String> note;
   private volatile Optional<RunStore> owned = Optional.empty();
 
+  /** One of the runs that the owned one is made of. */
+  private volatile Optional<RunStore> within = Optional.empty();
+
   /**
    * @param note told what a user should know of a run's owner
    */
@@ -32,6 +35,11 @@ final class HadoopFiles implements RunFiles {
   /** Writes as the owner of a run once that is claimed, until it is left. */
   void own(RunStore store) {
     owned = Optional.of(store);
+  }
+
+  /** Leaves also that run to the next driver: the one at hand of those that a job is made of. */
+  void ownWithin(RunStore store) {
+    within = Optional.of(store);
   }
 
   @Override
@@ -58,6 +66,7 @@ final class HadoopFiles implements RunFiles {
 
   @Override
   public void leave() {
+    within.ifPresent(RunStore::close);
     owned.ifPresent(RunStore::close);
   }
 

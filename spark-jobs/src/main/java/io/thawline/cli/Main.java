@@ -118,6 +118,7 @@ public final class Main {
 
   private static void compare(
       RunConfig first, List<PlannedRun<RunConfig>> runs, Progress progress, HadoopFiles files) {
+    Compare.requireComparable(runs);
     progress.stage("Starting Spark");
     SessionNeeds needs =
         SessionNeeds.largest(
@@ -125,7 +126,7 @@ public final class Main {
     SparkSession session = SparkSettings.open(first.run().name(), Optional.of(needs));
     try {
       RunStore store = RunContext.claimed(session, first.run(), progress, files::own);
-      new Compare(session, store, progress).run(first.run().name(), runs);
+      new Compare(session, store, progress, files::ownWithin).run(first.run().name(), runs);
     } finally {
       session.stop();
     }

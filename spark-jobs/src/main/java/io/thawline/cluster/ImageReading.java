@@ -53,7 +53,8 @@ public final class ImageReading {
       return ReadImage.dropped(id, "has no bytes");
     }
     try {
-      return ReadImage.of(id, row.getString(1), decoder.decode(row.<byte[]>getAs(2)));
+      byte[] file = row.getAs(2);
+      return ReadImage.of(id, row.getString(1), decoder.decode(file), file);
     } catch (UnreadableImageException e) {
       return ReadImage.dropped(id, String.valueOf(e.getMessage()));
     }

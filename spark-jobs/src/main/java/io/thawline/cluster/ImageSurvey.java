@@ -29,6 +29,7 @@ public final class ImageSurvey implements Serializable {
   private final ArrayList<ReadImage> unfit = new ArrayList<>();
   private final ArrayList<String> repeated = new ArrayList<>();
   private final long[] hash = new long[4];
+  private final long[] given = new long[4];
   private long droppedInAll;
   private long unfitInAll;
 
@@ -57,8 +58,10 @@ public final class ImageSurvey implements Serializable {
     counts.merge(image.label(), 1L, Long::sum);
     examples.merge(image.label(), image.id(), ImageSurvey::first);
     ByteBuffer bytes = ByteBuffer.wrap(image.hash());
+    ByteBuffer file = ByteBuffer.wrap(image.hashOfFile());
     for (int i = 0; i < hash.length; i++) {
       hash[i] += bytes.getLong();
+      given[i] += file.getLong();
     }
   }
 
@@ -71,6 +74,7 @@ public final class ImageSurvey implements Serializable {
     unfitInAll += part.unfitInAll;
     for (int i = 0; i < hash.length; i++) {
       hash[i] += part.hash[i];
+      given[i] += part.given[i];
     }
     trim();
   }
@@ -145,8 +149,17 @@ public final class ImageSurvey implements Serializable {
 
   /** Equal for the same images under the same ids and labels, in whatever order. */
   public String fingerprint() {
+    return text(hash);
+  }
+
+  /** Likewise, of the files as they were given, whatever size they were brought to. */
+  public String content() {
+    return text(given);
+  }
+
+  private String text(long[] parts) {
     StringBuilder text = new StringBuilder().append(count());
-    for (long part : hash) {
+    for (long part : parts) {
       text.append('-').append(Long.toHexString(part));
     }
     return text.toString();

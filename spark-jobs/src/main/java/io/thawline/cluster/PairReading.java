@@ -80,19 +80,21 @@ public record PairReading(Layout layout, int side, OtherSizes otherSizes, Labels
       return ReadImage.dropped(id, "has no bytes");
     }
     try {
-      DecodedImage first = DecodedImage.read(row.<byte[]>getAs(2), 1);
+      byte[] file = row.getAs(2);
+      DecodedImage first = DecodedImage.read(file, 1);
       if (!hasTarget) {
         return layout == Layout.APART || (labels == Labels.ABSENT && isSquare(first))
-            ? pair(id, row.getString(1), first, first)
-            : sideBySide(id, row.getString(1), first);
+            ? pair(id, row.getString(1), first, first, file)
+            : sideBySide(id, row.getString(1), first, file);
       }
-      return pair(id, row.getString(1), first, DecodedImage.read(row.<byte[]>getAs(3), 1));
+      byte[] target = row.getAs(3);
+      return pair(id, row.getString(1), first, DecodedImage.read(target, 1), file, target);
     } catch (UnreadableImageException e) {
       return ReadImage.dropped(id, String.valueOf(e.getMessage()));
     }
   }
 
-  private ReadImage sideBySide(String id, String style, DecodedImage both) {
+  private ReadImage sideBySide(String id, String style, DecodedImage both, byte[] file) {
     int middle = both.height();
     if (both.width() != 2 * middle) {
       return ReadImage.unfit(
@@ -101,10 +103,12 @@ public record PairReading(Layout layout, int side, OtherSizes otherSizes, Labels
               .formatted(both.width(), both.height()));
     }
     DecodedImage source = both.columns(middle, both.width());
-    return pair(id, style, source, labels == Labels.ABSENT ? source : both.columns(0, middle));
+    DecodedImage target = labels == Labels.ABSENT ? source : both.columns(0, middle);
+    return pair(id, style, source, target, file);
   }
 
-  private ReadImage pair(String id, String style, DecodedImage source, DecodedImage target) {
+  private ReadImage pair(
+      String id, String style, DecodedImage source, DecodedImage target, byte[]... files) {
     for (DecodedImage glyph : new DecodedImage[] {source, target}) {
       if (!isSquare(glyph)) {
         return ReadImage.unfit(
@@ -121,7 +125,7 @@ public record PairReading(Layout layout, int side, OtherSizes otherSizes, Labels
     }
     byte[] glyphs = Arrays.copyOf(source.square(side), 2 * side * side);
     System.arraycopy(target.square(side), 0, glyphs, side * side, side * side);
-    return ReadImage.of(id, style, glyphs);
+    return ReadImage.of(id, style, glyphs, files);
   }
 
   private static boolean isSquare(DecodedImage image) {

@@ -17,13 +17,16 @@ public final class ReadImage implements Serializable {
   private final String id;
   private final String label;
   private final byte[] planes;
+  private final byte[] file;
   private final Outcome outcome;
   private final String reason;
 
-  private ReadImage(String id, String label, byte[] planes, Outcome outcome, String reason) {
+  private ReadImage(
+      String id, String label, byte[] planes, byte[] file, Outcome outcome, String reason) {
     this.id = id;
     this.label = label;
     this.planes = planes;
+    this.file = file;
     this.outcome = outcome;
     this.reason = reason;
   }
@@ -37,16 +40,25 @@ public final class ReadImage implements Serializable {
     UNFIT
   }
 
-  static ReadImage of(String id, String label, byte[] planes) {
-    return new ReadImage(id, label, planes, Outcome.READ, "");
+  /**
+   * An image that was read.
+   *
+   * @param files its bytes as they were given
+   */
+  static ReadImage of(String id, String label, byte[] planes, byte[]... files) {
+    return new ReadImage(id, label, planes, hash(id, label, files), Outcome.READ, "");
   }
 
   static ReadImage dropped(String id, String reason) {
-    return new ReadImage(id, "", new byte[0], Outcome.DROPPED, reason);
+    return without(id, Outcome.DROPPED, reason);
   }
 
   static ReadImage unfit(String id, String reason) {
-    return new ReadImage(id, "", new byte[0], Outcome.UNFIT, reason);
+    return without(id, Outcome.UNFIT, reason);
+  }
+
+  private static ReadImage without(String id, Outcome outcome, String reason) {
+    return new ReadImage(id, "", new byte[0], new byte[0], outcome, reason);
   }
 
   public String id() {
@@ -83,9 +95,20 @@ public final class ReadImage implements Serializable {
 
   /** The hash of all that training sees of it. */
   byte[] hash() {
+    return hash(id, label, planes);
+  }
+
+  /** Likewise, of what was given, whatever size a network wants of it. */
+  byte[] hashOfFile() {
+    return file.clone();
+  }
+
+  private static byte[] hash(String id, String label, byte[]... contents) {
     MessageDigest digest = Sha256.digest();
     digest.update((id + '\0' + label + '\0').getBytes(StandardCharsets.UTF_8));
-    digest.update(planes);
+    for (byte[] each : contents) {
+      digest.update(each);
+    }
     return digest.digest();
   }
 }

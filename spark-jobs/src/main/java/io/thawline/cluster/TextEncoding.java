@@ -37,6 +37,7 @@ public final class TextEncoding {
   private static final int ID_DIGITS = 16;
   private static final String ID = "id";
   private static final String PROBLEM = "problem";
+  private static final String CONTENT = "content";
   private static final ArrayType NUMBERS = DataTypes.createArrayType(DataTypes.IntegerType, false);
   private static final StructType SCHEMA =
       new StructType()
@@ -77,9 +78,10 @@ public final class TextEncoding {
   /**
    * What a directory of encoded texts holds.
    *
-   * @param digest of ids and contents, whatever their order
+   * @param digest of ids and of what a network reads, whatever their order
+   * @param given digest of the texts as they were given, whatever their tokens
    */
-  public record Contents(long count, String digest) {}
+  public record Contents(long count, String digest, String given) {}
 
   /**
    * Encodes a source and writes it to a directory of Parquet files.
@@ -94,11 +96,17 @@ public final class TextEncoding {
     Dataset<Row> rows = new TextRows(session, columns, labels).open(key, source);
     Dataset<Row> encoded =
         session
-            .createDataFrame(encoded(rows), SCHEMA.add(PROBLEM, DataTypes.StringType, false))
+            .createDataFrame(
+                encoded(rows),
+                SCHEMA
+                    .add(PROBLEM, DataTypes.StringType, false)
+                    .add(CONTENT, DataTypes.StringType, false))
             .persist(StorageLevel.MEMORY_AND_DISK());
+    String given;
     try {
       refuse(key, encoded);
-      identified(key, encoded.drop(PROBLEM))
+      given = String.valueOf(digest(encoded, CONTENT).get(1));
+      identified(key, encoded.drop(PROBLEM, CONTENT))
           .write()
           .options(writing)
           .mode("overwrite")
@@ -114,7 +122,9 @@ public final class TextEncoding {
     } finally {
       encoded.unpersist();
     }
-    return contents(directory);
+    Row written =
+        digest(session.read().schema(SCHEMA).parquet(directory), "id, tokens, labels, entities");
+    return new Contents(written.getLong(0), String.valueOf(written.get(1)), given);
   }
 
   private JavaRDD<Row> encoded(Dataset<Row> rows) {
@@ -143,7 +153,8 @@ public final class TextEncoding {
                     text.tokens(),
                     text.labels(),
                     text.entities(),
-                    text.problem()));
+                    text.problem(),
+                    Sha256.hex(fields.content(row).getBytes(UTF_8))));
           });
     }
     return encoded.iterator();
@@ -193,18 +204,10 @@ public final class TextEncoding {
     return encoded;
   }
 
-  private Contents contents(String directory) {
-    Row row =
-        session
-            .read()
-            .schema(SCHEMA)
-            .parquet(directory)
-            .agg(
-                functions.count(functions.lit(1)),
-                functions.expr(
-                    "cast(sum(cast(xxhash64(id, tokens, labels, entities) as decimal(38, 0))) as string)"))
-            .first();
-    return new Contents(row.getLong(0), String.valueOf(row.get(1)));
+  /** How many rows there are, and a sum of hashes of some columns, whatever their order. */
+  private static Row digest(Dataset<Row> rows, String columns) {
+    String sum = "cast(sum(cast(xxhash64(%s) as decimal(38, 0))) as string)".formatted(columns);
+    return rows.agg(functions.count(functions.lit(1)), functions.expr(sum)).first();
   }
 
   /** The texts that {@link #write} left in a directory. */

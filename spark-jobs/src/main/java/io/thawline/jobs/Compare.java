@@ -1,6 +1,5 @@
 package io.thawline.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.report.Arm;
 import io.thawline.report.Comparison;
 import io.thawline.report.ComparisonPage;
@@ -11,13 +10,11 @@ import io.thawline.report.RunReport;
 import io.thawline.storage.Manifest;
 import io.thawline.storage.RunStore;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -26,23 +23,35 @@ import org.apache.spark.sql.SparkSession;
  * it was, and what is finished trains nothing.
  */
 public final class Compare {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PAGE = "compare.html";
   private static final String NUMBERS = "compare.json";
 
   private final SparkSession session;
   private final RunStore store;
   private final Progress progress;
+  private final Consumer<RunStore> opened;
 
   /**
    * A comparison.
    *
    * @param store the directory of its page, which this driver owns
+   * @param opened is given the directory of each run before that is claimed
    */
-  public Compare(SparkSession session, RunStore store, Progress progress) {
+  public Compare(
+      SparkSession session, RunStore store, Progress progress, Consumer<RunStore> opened) {
     this.session = session;
     this.store = store;
     this.progress = progress;
+    this.opened = opened;
+  }
+
+  /**
+   * Refuses runs that no comparison is made of, before a session is started for them.
+   *
+   * @throws io.thawline.errors.ConfigurationException when ways differ in their seeds
+   */
+  public static void requireComparable(List<PlannedRun<RunConfig>> runs) {
+    new ComparedRuns(runs).requireEqualSeeds();
   }
 
   /**
@@ -50,9 +59,16 @@ public final class Compare {
    *
    * @param name of the comparison
    * @param runs at least one; those of one arm differ in their seed alone
+   * @throws io.thawline.errors.UserException before anything is trained, when a run cannot be, or
+   *     some are validated on other samples
    */
   public void run(String name, List<PlannedRun<RunConfig>> runs) {
-    requireTrainable(runs);
+    requireComparable(runs);
+    ComparedRuns compared = new ComparedRuns(runs);
+    requireTrainable(compared.firsts());
+    List<String> remarks = new ArrayList<>(compared.remarks());
+    remarks.addAll(new ComparedData(session, progress, opened).remarks(compared.firsts()));
+    remarks.forEach(remark -> progress.note("warning: " + remark));
     Map<String, List<Trained>> arms = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       PlannedRun<RunConfig> planned = runs.get(i);
@@ -60,35 +76,38 @@ public final class Compare {
       progress.stage(
           "Run %d of %d: %s, seed %d"
               .formatted(i + 1, runs.size(), planned.arm(), config.run().seed()));
-      arms.computeIfAbsent(planned.arm(), arm -> new ArrayList<>()).add(trained(planned));
+      arms.computeIfAbsent(planned.arm(), arm -> new ArrayList<>())
+          .add(trained(planned, compared.metric()));
     }
     Comparison comparison =
-        new Comparison(name, summary(runs), "Validation loss", arms(arms), glyphs(arms));
+        new Comparison(name, summary(runs), compared.measure(), arms(arms), glyphs(arms), remarks);
+    ComparisonNumbers numbers = new ComparisonNumbers(comparison, compared.metric());
     store.writeFile(PAGE, ComparisonPage.write(comparison));
-    store.writeFile(NUMBERS, out -> out.write(JSON.writeValueAsBytes(numbers(comparison))));
-    progress.finished(lines(comparison));
+    store.writeFile(NUMBERS, numbers.json());
+    List<String> lines = new ArrayList<>(numbers.lines());
+    lines.add("report  " + store.location() + "/" + PAGE);
+    progress.finished(lines);
   }
 
   /** Refuses what cannot be trained before anything else has trained for long. */
-  private void requireTrainable(List<PlannedRun<RunConfig>> runs) {
+  private void requireTrainable(Map<String, PlannedRun<RunConfig>> arms) {
     progress.stage("Looking at the checkpoints");
-    Set<String> seen = new HashSet<>();
-    for (PlannedRun<RunConfig> run : runs) {
-      if (seen.add(run.arm())) {
-        FirstWeights.origin(
-            run.configuration().value(), () -> session.sparkContext().hadoopConfiguration());
-      }
-    }
+    arms.values()
+        .forEach(
+            run ->
+                FirstWeights.origin(
+                    run.configuration().value(),
+                    () -> session.sparkContext().hadoopConfiguration()));
   }
 
   /** What a run came to. */
   private record Trained(List<CurvePoint> curve, Optional<GlyphSheet> glyphs) {}
 
-  private Trained trained(PlannedRun<RunConfig> planned) {
-    RunContext context = RunContext.open(session, planned.configuration(), progress, own -> {});
+  private Trained trained(PlannedRun<RunConfig> planned, String metric) {
+    RunContext context = RunContext.open(session, planned.configuration(), progress, opened);
     try (RunStore own = context.store()) {
       RunReport report = new FineTune(context).run();
-      return new Trained(curve(own.manifests()), sheet(report));
+      return new Trained(curve(own.manifests(), metric), sheet(report));
     }
   }
 
@@ -116,61 +135,17 @@ public final class Compare {
         : Optional.empty();
   }
 
-  private static List<CurvePoint> curve(List<Manifest> rounds) {
+  private static List<CurvePoint> curve(List<Manifest> rounds, String metric) {
     List<CurvePoint> points = new ArrayList<>();
     double seconds = 0;
     for (Manifest round : rounds) {
       seconds += round.record().metrics().getOrDefault(Metrics.SECONDS, 0.0);
-      points.add(
-          new CurvePoint(round.position().samples(), Metrics.of(round, Metrics.VAL_LOSS), seconds));
+      points.add(new CurvePoint(round.position().samples(), Metrics.of(round, metric), seconds));
     }
     return points;
   }
 
   private static String summary(List<PlannedRun<RunConfig>> runs) {
     return "%d runs".formatted(runs.size());
-  }
-
-  private static Map<String, Object> numbers(Comparison comparison) {
-    Map<String, Object> numbers = new LinkedHashMap<>();
-    numbers.put("budget_samples", comparison.budget());
-    numbers.put("target", comparison.target());
-    List<Map<String, Object>> arms = new ArrayList<>();
-    for (int i = 0; i < comparison.arms().size(); i++) {
-      Comparison.Result result = comparison.results().get(i);
-      Map<String, Object> arm = new LinkedHashMap<>();
-      arm.put("arm", result.name());
-      arm.put("best_mean", result.best());
-      arm.put("best_deviation", result.spread());
-      arm.put("change", result.change());
-      result.samplesToTarget().ifPresent(samples -> arm.put("samples_to_target", samples));
-      arm.put("seconds", result.seconds());
-      arm.put("runs", comparison.arms().get(i).runs());
-      arms.add(arm);
-    }
-    numbers.put("arms", arms);
-    return numbers;
-  }
-
-  private List<String> lines(Comparison comparison) {
-    List<String> lines = new ArrayList<>();
-    lines.add("best val_loss within %d samples".formatted(comparison.budget()));
-    for (Comparison.Result result : comparison.results()) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%-40s %.4f +- %.4f (%+.1f %%), %s samples to %.4f, %.1f s",
-              result.name(),
-              result.best(),
-              result.spread(),
-              100 * result.change(),
-              result.samplesToTarget().isPresent()
-                  ? Long.toString(result.samplesToTarget().getAsLong())
-                  : "no number of",
-              comparison.target(),
-              result.seconds()));
-    }
-    lines.add("report  " + store.location() + "/" + PAGE);
-    return lines;
   }
 }

@@ -43,6 +43,7 @@ public final class FineTune {
         history
             .resume(data.fingerprint())
             .orElseGet(() -> new TransferStep<>(context, task, jobs, history).run(engine, data));
+    RateZero.lines(context.config(), history).forEach(context.progress()::note);
     try (RoundStep<S> round = new RoundStep<>(context, jobs, history, data.fingerprint(), last)) {
       while (!round.isLast(last)) {
         last = round.after(last);

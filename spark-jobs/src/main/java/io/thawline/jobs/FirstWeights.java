@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
@@ -96,13 +97,18 @@ final class FirstWeights {
   }
 
   /**
-   * What the transfer would leave new in the main network, without a Spark session.
+   * What the transfer would leave new in the main network, without a Spark session. The checkpoints
+   * of others are fitted too.
    *
    * @throws io.thawline.errors.UserException when a checkpoint does not fit, or a phase is empty
    */
   static Origin origin(RunConfig config, Supplier<Configuration> hadoop) {
-    Origin origin = new Origin(of(config, places(config.inits(), hadoop)).report().fresh());
-    config.requireTrainable(origin);
+    Opener files = places(config.inits(), hadoop);
+    Origin origin = new Origin(of(config, files).report().fresh());
+    config.networks().entrySet().stream()
+        .filter(network -> !network.getKey().equals(config.learned().mainNetwork()))
+        .forEach(network -> of(network.getValue(), files, config.run().seed()));
+    config.requireTrainable(origin, Set.of());
     return origin;
   }
 

@@ -23,8 +23,9 @@ record FontPairs(RunContext context, FontData data, FontTask drawing) implements
     return new PreparedData<>(
         pairs.fingerprint(),
         PairPreparation.summary(pairs),
-        part(pairs.trainingDirectory(), pairs.training()),
-        part(pairs.validationDirectory(), pairs.validation()),
+        part(sources.content(sources.training()), pairs.trainingDirectory(), pairs.training()),
+        part(
+            sources.content(sources.validation()), pairs.validationDirectory(), pairs.validation()),
         pairs.dropped().stream()
             .map(dropped -> new DroppedSample(named(dropped.character()), dropped.reason()))
             .toList());
@@ -34,8 +35,8 @@ record FontPairs(RunContext context, FontData data, FontTask drawing) implements
     return "%s U+%04X".formatted(character, character.codePointAt(0));
   }
 
-  private PreparedData.Part<GlyphPair> part(String directory, long count) {
-    return PreparedData.Part.inRun(context, directory, count, PairFiles::read, "drawn");
+  private PreparedData.Part<GlyphPair> part(String content, String directory, long count) {
+    return PreparedData.Part.inRun(context, content, directory, count, PairFiles::read, "drawn");
   }
 
   @Override

@@ -51,10 +51,14 @@ final class ImagePairs implements GlyphPairs {
    * What lies in the run directory.
    *
    * @param fingerprint of all pairs
+   * @param trainingFiles tells the files of the training pairs from others
+   * @param validationFiles likewise
    * @param styles how many pairs train each row of the style embedding
    */
   record Prepared(
       String fingerprint,
+      String trainingFiles,
+      String validationFiles,
       String summary,
       long training,
       long validation,
@@ -74,8 +78,8 @@ final class ImagePairs implements GlyphPairs {
     return new PreparedData<>(
         digest(description() + found.fingerprint()),
         found.summary(),
-        part(directory + TRAINING, found.training()),
-        part(directory + VALIDATION, found.validation()),
+        part(found.trainingFiles(), directory + TRAINING, found.training()),
+        part(found.validationFiles(), directory + VALIDATION, found.validation()),
         found.dropped());
   }
 
@@ -94,8 +98,8 @@ final class ImagePairs implements GlyphPairs {
         data.otherSizes().name());
   }
 
-  private PreparedData.Part<GlyphPair> part(String directory, long count) {
-    return PreparedData.Part.inRun(context, directory, count, PairFiles::read, "decoded");
+  private PreparedData.Part<GlyphPair> part(String content, String directory, long count) {
+    return PreparedData.Part.inRun(context, content, directory, count, PairFiles::read, "decoded");
   }
 
   private Prepared decoded(String directory) {
@@ -168,6 +172,8 @@ final class ImagePairs implements GlyphPairs {
             .formatted(training, validation, styles.size());
     return new Prepared(
         String.join("|", parts.fingerprints()),
+        parts.training().survey().content(),
+        parts.validation().survey().content(),
         parts.summary(counts),
         training,
         validation,

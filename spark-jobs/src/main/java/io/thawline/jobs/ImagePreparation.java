@@ -133,6 +133,7 @@ final class ImagePreparation {
     HashMap<String, Integer> numbers = new HashMap<>();
     labels.forEach(label -> numbers.put(label, numbers.size()));
     return new PreparedData.Part<>(
+        part.survey().content(),
         part.location(),
         part.survey().count(),
         () ->

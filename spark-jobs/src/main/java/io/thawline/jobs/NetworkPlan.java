@@ -13,6 +13,7 @@ import io.thawline.transfer.TransferOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
 
@@ -49,7 +50,7 @@ record NetworkPlan(
       if (!(model instanceof ScriptOptions)) { // whose tensors are not known yet
         problems.addAll(schedule.unmatched(layout()));
         if (problems.isEmpty() && !schedule.needsOrigin()) {
-          problems.addAll(untrainable(schedule, Origin.NOTHING_NEW));
+          problems.addAll(untrainable(schedule, Origin.NOTHING_NEW, Set.of()));
         }
       }
     } catch (ConfigurationException e) {
@@ -58,27 +59,32 @@ record NetworkPlan(
     return problems.stream().map(problem -> key + problem).toList();
   }
 
-  /** Likewise, of a schedule that can be had, once it is known what the transfer left new. */
-  List<String> problems(Origin origin) {
-    return untrainable(schedule(), origin).stream().map(problem -> key + problem).toList();
+  /**
+   * Likewise, of a schedule that can be had, once it is known what the transfer left new.
+   *
+   * @param undone phases that were undone already
+   */
+  List<String> problems(Origin origin, Set<Integer> undone) {
+    return untrainable(schedule(), origin, undone).stream().map(problem -> key + problem).toList();
   }
 
   private Layout layout() {
     return model.network().layout();
   }
 
-  private List<String> untrainable(Schedule schedule, Origin origin) {
-    List<String> problems = schedule.problems(layout(), origin);
-    return problems.isEmpty() ? tooLarge(schedule, origin).stream().toList() : problems;
+  private List<String> untrainable(Schedule schedule, Origin origin, Set<Integer> undone) {
+    List<String> problems = schedule.problems(layout(), origin, undone);
+    return problems.isEmpty() ? tooLarge(schedule, origin, undone).stream().toList() : problems;
   }
 
   /** The first phase whose training the engine could not hold: later ones train no less. */
-  private Optional<String> tooLarge(Schedule schedule, Origin origin) {
+  private Optional<String> tooLarge(Schedule schedule, Origin origin, Set<Integer> undone) {
     return IntStream.range(0, schedule.count())
         .boxed()
         .flatMap(
             number ->
-                Weights.tooLarge(layout(), schedule.groups(number, layout(), origin)).stream()
+                Weights.tooLarge(layout(), schedule.groups(number, undone, layout(), origin))
+                    .stream()
                     .map(
                         problem ->
                             "schedule.%d.params: %s: name fewer parameters, or take a smaller network"

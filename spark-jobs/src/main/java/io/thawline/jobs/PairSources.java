@@ -53,17 +53,25 @@ record PairSources(
         new Drawing(side, data.style()));
   }
 
+  /** Tells the pairs of these characters from others, whatever their size. */
+  String content(CharacterSet characters) {
+    return digest(
+        Sha256.hex(source.bytes()), Sha256.hex(target.bytes()), characters.codePoints().toString());
+  }
+
   /** Tells prepared data apart: equal fingerprints mean equal glyph pairs. */
   String fingerprint() {
-    String text =
-        String.join(
-            "\n",
-            CONVENTION,
-            Sha256.hex(source.bytes()),
-            Sha256.hex(target.bytes()),
-            training.codePoints().toString(),
-            validation.codePoints().toString(),
-            drawing.toString());
+    return digest(
+        CONVENTION,
+        Sha256.hex(source.bytes()),
+        Sha256.hex(target.bytes()),
+        training.codePoints().toString(),
+        validation.codePoints().toString(),
+        drawing.toString());
+  }
+
+  private static String digest(String... parts) {
+    String text = String.join("\n", parts);
     return Sha256.hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, FINGERPRINT_DIGITS);
   }
 }

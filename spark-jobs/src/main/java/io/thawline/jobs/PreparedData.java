@@ -30,28 +30,32 @@ record PreparedData<S extends Sample>(
   /**
    * One part of the samples.
    *
+   * @param content tells the samples from others, whatever size or tokens a network wants of them
    * @param location where they lie, to name it
    * @param count how many there are
    * @param samples reads them on the executors
    * @param remedy what to do where fewer are read, a sentence
    */
   record Part<S extends Sample>(
-      String location, long count, Supplier<JavaRDD<S>> samples, String remedy) {
+      String content, String location, long count, Supplier<JavaRDD<S>> samples, String remedy) {
     /**
      * One that lies in the run directory.
      *
+     * @param content as of any part
      * @param name of its directory in there
      * @param read gives the samples of a directory
      * @param done what happened to the samples, such as {@code drawn}
      */
     static <T extends Sample> Part<T> inRun(
         RunContext context,
+        String content,
         String name,
         long count,
         BiFunction<SparkSession, String, JavaRDD<T>> read,
         String done) {
       String location = context.place(name);
       return new Part<>(
+          content,
           location,
           count,
           () -> read.apply(context.session(), location),

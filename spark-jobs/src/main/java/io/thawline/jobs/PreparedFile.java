@@ -1,5 +1,6 @@
 package io.thawline.jobs;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thawline.errors.InputRefusedException;
 import io.thawline.storage.RunStore;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param again what becomes of the samples when it is deleted, such as {@code the pairs drawn}
  */
 record PreparedFile<T>(RunStore store, String name, Class<T> type, String again) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   /**
    * The contents, where there are some.

@@ -22,6 +22,7 @@ import io.thawline.tensor.Layout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -61,9 +62,9 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     this.main = jobs.setup().task().mainNetwork();
     this.others = new OtherSchedules(context.config().networks(), main);
     this.schedule = context.schedule();
-    context.config().requireTrainable(history.origin()); // later phases may have changed
     this.stand = history.stand();
     this.rounds = jobs.training().rounds();
+    context.config().requireTrainable(history.origin(), undone(start)); // phases may have changed
     AveragingOptions averaging = context.config().averaging();
     this.outer = begun(start, averaging.outer().step(averaging.workers(), rounds.count()));
     this.sender = new StateSender(context.spark(), start.state());
@@ -85,6 +86,13 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
 
   private boolean isOver(int round, Decision decision) {
     return stand.isOver(schedule, round, rounds.at(round + 1).epoch(), decision);
+  }
+
+  /** Phases that are undone in the round after one. */
+  private Set<Integer> undone(Committed last) {
+    return isOver(last.round(), last.decision())
+        ? stand.in(schedule, last.round() + 1, stand.phase() + 1, last.decision()).undone()
+        : stand.undone();
   }
 
   /** Enters the phase of the round after one, with the weights that it begins with. */

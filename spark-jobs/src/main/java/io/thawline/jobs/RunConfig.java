@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -199,10 +200,11 @@ public record RunConfig(
   /**
    * Refuses a schedule in which a phase would train nothing, or more than the engine can hold.
    *
+   * @param undone phases that were undone already
    * @throws ConfigurationException with one line for each problem
    */
-  void requireTrainable(Origin origin) {
-    List<String> problems = main().problems(origin);
+  void requireTrainable(Origin origin, Set<Integer> undone) {
+    List<String> problems = main().problems(origin, undone);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }

@@ -225,6 +225,18 @@ final class RunHistory {
     return stand;
   }
 
+  /**
+   * Phases that are undone where the run ends with its last durable round: a last phase that was
+   * undone once may have been made longer, and better, since.
+   */
+  Set<Integer> undone() {
+    Set<Integer> undone = new TreeSet<>(stand().undone());
+    if (latest().record().metrics().containsKey(Metrics.UNDONE)) {
+      undone.add(latest().record().phase());
+    }
+    return undone;
+  }
+
   boolean isEmpty() {
     return rounds.isEmpty();
   }

@@ -2,6 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.report.Baseline;
 import io.thawline.report.Fact;
+import io.thawline.report.Monitored;
 import io.thawline.report.Phase;
 import io.thawline.report.RoundRow;
 import io.thawline.report.RunReport;
@@ -12,6 +13,9 @@ import io.thawline.state.Position;
 import io.thawline.storage.Manifest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Tells a run's manifests in the words of a report. */
 final class RunReports {
@@ -53,11 +57,19 @@ final class RunReports {
     List<Baseline> baselines = new ArrayList<>();
     baselines.add(new Baseline("Untrained transfer", Metrics.of(first, Metrics.VAL_LOSS)));
     names.forEach(name -> baselines.add(new Baseline(words(name), Metrics.of(first, name))));
-    return new Scores(metric, best.round(), Metrics.of(best, Metrics.VAL_LOSS), baselines);
+    return new Scores(
+        metric, best.round(), Metrics.of(best, Metrics.VAL_LOSS), monitored(best), baselines);
+  }
+
+  private Optional<Monitored> monitored(Manifest best) {
+    String metric = context.monitor().metric();
+    return metric.equals(Metrics.VAL_LOSS)
+        ? Optional.empty()
+        : Optional.of(new Monitored(metric.replace('_', ' '), Metrics.of(best, metric)));
   }
 
   /** Such as {@code Blank page} of {@code blank_page}. */
-  private static String words(String metric) {
+  static String words(String metric) {
     String words = metric.replace('_', ' ');
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
@@ -81,16 +93,23 @@ final class RunReports {
     List<Phase> phases = new ArrayList<>();
     config
         .schedule()
-        .forEach((number, phase) -> phases.add(new Phase(number, words(phase) + undone(number))));
+        .forEach(
+            (number, phase) ->
+                phases.add(new Phase(number, words(phase) + held(number) + undone(number))));
     return phases;
   }
 
+  private String held(int phase) {
+    Set<Integer> undone = new TreeSet<>(history.undone());
+    undone.remove(phase); // its own words are of when it trained
+    String held =
+        RateZero.words(
+            config.phases(), phase, undone, config.model().network().layout(), history.origin());
+    return held.isEmpty() ? "" : "; " + held;
+  }
+
   private String undone(int phase) {
-    return history.rounds().stream()
-            .map(Manifest::record)
-            .anyMatch(r -> r.phase() == phase && r.metrics().containsKey(Metrics.UNDONE))
-        ? "; undone, for no round of it was a new best"
-        : "";
+    return history.undone().contains(phase) ? "; undone, for no round of it was a new best" : "";
   }
 
   private String words(PhaseOptions phase) {

@@ -2,6 +2,7 @@ package io.thawline.jobs;
 
 import io.thawline.schedule.Origin;
 import io.thawline.schedule.PhaseOptions;
+import io.thawline.schedule.Schedule;
 import io.thawline.schedule.ScheduleLines;
 import io.thawline.schedule.ScheduleMode;
 import io.thawline.tensor.Layout;
@@ -37,7 +38,18 @@ public final class SchedulePreview {
 
   private List<String> tell(Origin origin) {
     Layout layout = config.model().network().layout();
-    List<String> phases = ScheduleLines.of(config.phases(), layout, origin);
+    List<String> phases = new ArrayList<>(phases(config.phases(), layout, origin));
+    String main = config.learned().mainNetwork();
+    config
+        .networks()
+        .forEach(
+            (name, plan) -> {
+              if (!name.equals(main)) {
+                Layout other = plan.model().network().layout();
+                phases.add("The " + name + ", beside it");
+                phases.addAll(phases(plan.schedule(), other, Origin.NOTHING_NEW));
+              }
+            });
     if (config.mode() == ScheduleMode.CUSTOM) {
       return phases;
     }
@@ -48,6 +60,10 @@ public final class SchedulePreview {
     config.data().trainingSamples().ifPresent(samples -> hint(samples, layout.groups().size()));
     phases.forEach(line -> lines.add(COMMENT + line));
     return lines;
+  }
+
+  private List<String> phases(Schedule schedule, Layout layout, Origin origin) {
+    return ScheduleLines.of(schedule, layout, origin, config.phases().lastEpoch());
   }
 
   private void hint(long samples, int groups) {

@@ -116,6 +116,6 @@ final class TextPreparation {
 
   private PreparedData.Part<TextSample> part(String directory, Contents contents) {
     return PreparedData.Part.inRun(
-        context, directory, contents.count(), TextEncoding::read, "tokenized");
+        context, contents.given(), directory, contents.count(), TextEncoding::read, "tokenized");
   }
 }

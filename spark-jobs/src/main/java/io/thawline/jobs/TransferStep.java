@@ -13,6 +13,7 @@ import io.thawline.tensor.StateDict;
 import io.thawline.transfer.TransferResult;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,7 +37,7 @@ final class TransferStep<S extends Sample> {
     TransferResult transfer = FirstWeights.of(context.config(), context.files());
     transfer.report().table().forEach(context.progress()::note);
     Origin origin = new Origin(transfer.report().fresh());
-    context.config().requireTrainable(origin);
+    context.config().requireTrainable(origin, Set.of());
     history.begin(origin);
     if (context.config().model() instanceof OpenedScript module && !module.others().isEmpty()) {
       context

@@ -6,15 +6,22 @@ import io.thawline.jobs.RoundSummary;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ConsoleProgressTest {
   private static final RoundSummary LAST =
       new RoundSummary(12, 12, 12, 1, 0.1234, 0.1111, true, OptionalDouble.empty(), 3.2, 61.5, 0);
+
+  private static final Pattern SECOND_RUN =
+      Pattern.compile("round 1/9 {2}phase 0 {2}running [1-9]");
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -40,6 +47,30 @@ class ConsoleProgressTest {
             "\r\u001b[Kround 12/12  phase 1  running 0 s\r\u001b[K"
                 + "round 12/12  phase 1  train 0.1234  val 0.1111 best  3.2 samples/s  61.5 s\n");
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("done\n");
+  }
+
+  @Test
+  @Timeout(60)
+  void everyRunOfACommandHasALiveLineThatCounts() throws InterruptedException {
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            true);
+    List<String> begun = new ArrayList<>();
+    try (ConsoleProgress progress = new ConsoleProgress(console, () -> begun.add("once"))) {
+      progress.roundBegins(12, 12, 1);
+      progress.roundFinished(LAST);
+      progress.finished(List.of("first"));
+      progress.roundBegins(1, 9, 0);
+      while (!SECOND_RUN.matcher(err.toString(StandardCharsets.UTF_8)).find()) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("round 1/9  phase 0  running 0 s\r")
+        .doesNotContain("3.2 samples/s, ");
+    assertThat(begun).containsExactly("once");
   }
 
   @Test

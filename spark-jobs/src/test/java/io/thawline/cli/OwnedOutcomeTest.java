@@ -149,6 +149,18 @@ class OwnedOutcomeTest {
   }
 
   @Test
+  void signalLeavesAlsoTheRunAtHandOfThoseThatAJobIsMadeOf() throws IOException {
+    RunStore inner = RunStore.open(run.resolve("full").toString(), new Configuration(false));
+    opened.add(inner);
+    files.own(claimed("app-1"));
+    files.ownWithin(inner); // known before it is claimed
+    inner.claim("app-1", PATIENCE, note -> {});
+    files.leave();
+    assertThat(run.resolve("full/owner/epoch-00001.sign")).hasContent("left");
+    assertThat(run.resolve("owner/epoch-00001.sign")).hasContent("left");
+  }
+
+  @Test
   void ownerThatLostItsRunAtTheLastMomentSaysNothingThere() throws IOException {
     int code =
         start(

@@ -84,6 +84,37 @@ class SchedulePreviewTest {
   }
 
   @Test
+  void networksBesideTheMainOneAreToldToo() throws IOException {
+    String phases =
+        "discriminator.schedule={0: {params: ['model\\.0.*'], max_transition_epoch: 3}, "
+            + "1: {params: ['.*'], max_transition_epoch: 9}, 2: {params: ['.*'], thawed_lr: 1e-5, max_transition_epoch: 99}}";
+    List<String> told =
+        SchedulePreview.lines(
+            config("adversarial.yaml", List.of("schedule.0.max_transition_epoch=8", phases)),
+            new Configuration(false));
+    assertThat(told)
+        .containsSubsequence(
+            "The discriminator, beside it",
+            "Phase 0, epochs 1 to 3",
+            "    model.0.bias",
+            "Phase 1, epochs 4 to 8",
+            "Phase 2 never begins: the run ends with epoch 8");
+  }
+
+  @Test
+  void checkpointOfANetworkBesideTheMainOneThatDoesNotFitIsRefused() {
+    assertThatThrownBy(
+            () ->
+                SchedulePreview.lines(
+                    config(
+                        "adversarial.yaml",
+                        List.of(
+                            "discriminator.init.from=" + CONF + "/demo/zi2zi64_sans_to_serif.pth")),
+                    new Configuration(false)))
+        .hasMessageContaining("Under discriminator: ");
+  }
+
+  @Test
   void modeBesideAnotherScheduleIsRefused() {
     assertThatThrownBy(() -> lines("mode=full"))
         .isInstanceOf(ConfigurationException.class)

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thawline.errors.ConfigurationException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,35 @@ schedule={\
         .hasMessageContaining("ended on purpose");
     runs.run("ended", new TinyRuns.Silent(), settings);
     assertThat(runs.model("ended")).isEqualTo(runs.model("whole"));
+  }
+
+  @Test
+  void lastPhaseThatWasUndoneIsNotOnceItGrewAndImproved() throws IOException {
+    String phase =
+        "{params: ['.*'], rates: {'embedder.*': 0}, at_end: roll_back, max_transition_epoch: %d}";
+    TinyRuns.Silent told = new TinyRuns.Silent();
+    runs.run(
+        "grown",
+        told,
+        List.of("monitor.min_delta=0.0105", "schedule={0: " + phase.formatted(1) + "}"));
+    assertThat(told.notes)
+        .contains(
+            "Phase 0: at rate 0, which is frozen: embedder.weight",
+            "Phase 0 is undone: none of its rounds was better than round 0");
+    String held = "at 0.001; at rate 0, which is frozen: embedder.weight";
+    assertThat(phasesOfReport("grown"))
+        .contains(held + "; undone, for no round of it was a new best");
+    runs.run(
+        "grown",
+        told,
+        List.of("monitor.min_delta=0.0105", "schedule={0: " + phase.formatted(2) + "}"));
+    assertThat(phasesOfReport("grown")).contains(held).doesNotContain("undone");
+  }
+
+  private static String phasesOfReport(String name) throws IOException {
+    return Files.readAllLines(temp.resolve(name).resolve("report.html")).stream()
+        .filter(line -> line.startsWith("    <li><strong>Phase "))
+        .collect(Collectors.joining());
   }
 
   private static List<Integer> phases(String name, int rounds) throws IOException {
