@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param again what becomes of the samples when it is deleted, such as {@code the pairs drawn}
  */
 record PreparedFile<T>(RunStore store, String name, Class<T> type, String again) {
-  private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   /**
    * The contents, where there are some.
