@@ -11,7 +11,7 @@ public final class ComparisonPage {
 
   /** The page in UTF-8; the same bytes for the same comparison. */
   public static byte[] write(Comparison comparison) {
-    Fragment page = Fragment.page("comparison");
+    Fragment page = Fragment.chartPage("comparison");
     page.with("name", comparison.name()).with("summary", comparison.summary());
     Measure measure = comparison.measure();
     page.with("metric", measure.words()).with("better", measure.better().words());

@@ -9,10 +9,9 @@ public final class DrawingsPage {
   /** The page in UTF-8; the same bytes for the same drawings. */
   public static byte[] write(Drawings drawings) {
     int shown = drawings.shown().size();
-    return Fragment.page("drawings.html")
+    return Fragment.page("drawings")
         .with("name", drawings.name())
         .with("summary", drawings.summary())
-        .with("style", Html.raw(Resources.own("style.css")))
         .with("side", drawings.side())
         .with("zoom", GlyphMarkup.zoom(drawings.side()))
         .with(

@@ -20,16 +20,26 @@ final class Fragment {
   }
 
   /**
-   * A whole page of one kind, such as {@code report}: what all pages have around its own markup,
-   * and the script that draws its chart.
+   * A whole page of one kind, such as {@code drawings}: what all pages have around its own markup.
    */
   static Fragment page(String kind) {
     String markup = Resources.own("page.html").replace("{{body}}", Resources.own(kind + ".html"));
     return new Fragment(markup)
         .with("kind", kind)
         .with("style", Html.raw(Resources.own("style.css")))
-        .with("library", Html.raw(Resources.chart()))
-        .with("script", Html.raw(Resources.own(kind + ".js")));
+        .with("credit", "")
+        .with("scripts", "");
+  }
+
+  /** Likewise, with a script of that kind, which draws a chart. */
+  static Fragment chartPage(String kind) {
+    Fragment scripts =
+        named("chart-scripts")
+            .with("library", Html.raw(Resources.chart()))
+            .with("script", Html.raw(Resources.own(kind + ".js")));
+    return page(kind)
+        .with("credit", " The chart is drawn by Chart.js (MIT licence).")
+        .with("scripts", scripts.filled());
   }
 
   /** A piece of fragments.html. */

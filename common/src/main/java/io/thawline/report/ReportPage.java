@@ -12,7 +12,7 @@ public final class ReportPage {
   }
 
   private static String html(RunReport report) {
-    Fragment page = Fragment.page("report");
+    Fragment page = Fragment.chartPage("report");
     page.with("name", report.name()).with("summary", report.summary());
     ScoreMarkup.fill(page, report.scores());
     RoundMarkup.fill(page, report);
