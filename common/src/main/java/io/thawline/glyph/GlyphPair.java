@@ -45,11 +45,6 @@ public final class GlyphPair implements Sample {
     return style;
   }
 
-  /** The same to be drawn in another style. */
-  public GlyphPair inStyle(int other) {
-    return new GlyphPair(id, character, other, source, target);
-  }
-
   public byte[] source() {
     return source;
   }

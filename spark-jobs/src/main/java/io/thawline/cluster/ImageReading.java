@@ -54,7 +54,7 @@ public final class ImageReading {
     }
     try {
       byte[] file = row.getAs(2);
-      return ReadImage.of(id, row.getString(1), decoder.decode(file), file);
+      return ReadImage.of(id, row.getString(1), decoder.decode(file), List.of(file));
     } catch (UnreadableImageException e) {
       return ReadImage.dropped(id, String.valueOf(e.getMessage()));
     }

@@ -5,6 +5,7 @@ import io.thawline.image.DecodedImage;
 import io.thawline.image.UnreadableImageException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,9 +73,6 @@ public record PairReading(Layout layout, int side, OtherSizes otherSizes, Labels
       return ReadImage.dropped("?", "has no id");
     }
     String id = row.getString(0);
-    if (row.isNullAt(1)) {
-      return ReadImage.dropped(id, "has no style");
-    }
     boolean hasTarget = layout == Layout.APART && labels == Labels.NEEDED;
     if (row.isNullAt(2) || (hasTarget && row.isNullAt(3))) {
       return ReadImage.dropped(id, "has no bytes");
@@ -125,7 +123,7 @@ public record PairReading(Layout layout, int side, OtherSizes otherSizes, Labels
     }
     byte[] glyphs = Arrays.copyOf(source.square(side), 2 * side * side);
     System.arraycopy(target.square(side), 0, glyphs, side * side, side * side);
-    return ReadImage.of(id, style, glyphs, files);
+    return ReadImage.of(id, style, glyphs, List.of(files));
   }
 
   private static boolean isSquare(DecodedImage image) {

@@ -4,6 +4,7 @@ import io.thawline.io.Sha256;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 
 /**
  * An image, or a pair of them, as it was read, or why it was not. A class, for Kryo reads no
@@ -45,7 +46,7 @@ public final class ReadImage implements Serializable {
    *
    * @param files its bytes as they were given
    */
-  static ReadImage of(String id, String label, byte[] planes, byte[]... files) {
+  static ReadImage of(String id, String label, byte[] planes, List<byte[]> files) {
     return new ReadImage(id, label, planes, hash(id, label, files), Outcome.READ, "");
   }
 
@@ -95,7 +96,7 @@ public final class ReadImage implements Serializable {
 
   /** The hash of all that training sees of it. */
   byte[] hash() {
-    return hash(id, label, planes);
+    return hash(id, label, List.of(planes));
   }
 
   /** Likewise, of what was given, whatever size a network wants of it. */
@@ -103,7 +104,7 @@ public final class ReadImage implements Serializable {
     return file.clone();
   }
 
-  private static byte[] hash(String id, String label, byte[]... contents) {
+  private static byte[] hash(String id, String label, List<byte[]> contents) {
     MessageDigest digest = Sha256.digest();
     digest.update((id + '\0' + label + '\0').getBytes(StandardCharsets.UTF_8));
     for (byte[] each : contents) {

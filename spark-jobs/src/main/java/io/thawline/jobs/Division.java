@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -20,9 +21,10 @@ record Division(DatasetOptions train, DatasetOptions validation, double share) {
    * Refuses what divides nothing, in the words of the configuration.
    *
    * @param places what {@code train} could name, a phrase
+   * @param columnsNamed whether {@code columns} says anything
    * @throws IllegalArgumentException with a line for each problem
    */
-  void require(String places) {
+  void require(String places, boolean columnsNamed) {
     List<String> problems = new ArrayList<>();
     if (!train.isPlaced()) {
       problems.add("train.path is missing: name %s, or train.table".formatted(places));
@@ -37,6 +39,10 @@ record Division(DatasetOptions train, DatasetOptions validation, double share) {
       problems.add(
           "validation_share is 0 and validation says nothing: write for example validation_share:"
               + " 0.2");
+    }
+    if (columnsNamed && train.isFolder() && !(validation.isPlaced() && !validation.isFolder())) {
+      problems.add(
+          "columns must be left out of folders: they are of tables and of files with format");
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
@@ -54,10 +60,11 @@ record Division(DatasetOptions train, DatasetOptions validation, double share) {
     JavaRDD<ReadImage> all = reader.read(train, "data.train");
     if (share > 0) {
       return ImageParts.of(
-          context, train, hashed(all, share, false), train, hashed(all, share, true));
+          context, train, hashed(all, share, false), train, hashed(all, share, true), Set.of(all));
     }
     DatasetOptions other = validation.isPlaced() ? validation : train.only(validation.where());
-    return ImageParts.of(context, train, all, other, reader.read(other, "data.validation"));
+    JavaRDD<ReadImage> others = reader.read(other, "data.validation");
+    return ImageParts.of(context, train, all, other, others, Set.of(all, others));
   }
 
   /** Those whose hash is below a share of all hashes, or the others. */

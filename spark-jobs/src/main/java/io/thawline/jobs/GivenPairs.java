@@ -18,11 +18,13 @@ record GivenPairs(UseContext context, FontTask task, PairSampleOptions data) {
   JavaRDD<GlyphPair> read(Labels labels) {
     TrainedStyles styles = TrainedStyles.of(context.handed(), task.model().styles());
     int usual = styles.trained().size() == 1 ? styles.trained().get(0) : UNKNOWN;
+    boolean forAll = data.style() >= 0;
     JavaRDD<ReadImage> images =
         new PairTables(
                 context.session(),
                 data.columns(),
-                usual,
+                forAll ? styles.chosen(data.style()) : usual,
+                forAll,
                 task.model().imageSize(),
                 data.otherSizes(),
                 labels)
@@ -30,18 +32,12 @@ record GivenPairs(UseContext context, FontTask task, PairSampleOptions data) {
     ImagePart given = ImagePart.given(context, data.samples(), images);
     List<String> problems =
         new ArrayList<>(given.problems(labels == Labels.NEEDED ? "pair" : "glyph", REMEDY));
-    int wanted = data.style();
-    if (wanted < 0) {
-      problems.addAll(unknown(given, styles));
-    } else {
-      styles.chosen(wanted);
-    }
+    problems.addAll(unknown(given, styles));
     if (!problems.isEmpty()) {
       throw new InputRefusedException(problems);
     }
     given.warnOfDropped(context.progress());
-    JavaRDD<GlyphPair> pairs = PairReading.pairs(images);
-    return wanted < 0 ? pairs : pairs.map(pair -> pair.inStyle(wanted));
+    return PairReading.pairs(images);
   }
 
   private static List<String> unknown(ImagePart given, TrainedStyles styles) {

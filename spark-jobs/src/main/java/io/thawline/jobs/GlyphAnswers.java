@@ -1,5 +1,7 @@
 package io.thawline.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.thawline.cluster.EvaluationJob.Work;
 import io.thawline.cluster.Labels;
 import io.thawline.glyph.GlyphPair;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.storage.StorageLevel;
 
 /** Glyphs in the style that was learned. */
 record GlyphAnswers(UseContext context, FontTask task, GlyphSampleData data)
@@ -28,6 +31,9 @@ record GlyphAnswers(UseContext context, FontTask task, GlyphSampleData data)
 
   /** What a page shows at most, for browsers to take it: about 20 MB. */
   private static final int MOST_GLYPHS = 1000;
+
+  /** What the driver takes from executors in one piece: some 10 MB. */
+  private static final int GLYPHS_AT_ONCE = 500;
 
   private static final int MOST_PIXELS = 1 << 25;
 
@@ -67,7 +73,9 @@ record GlyphAnswers(UseContext context, FontTask task, GlyphSampleData data)
     int side = task.model().imageSize();
     Thinned<Row> shown =
         new Thinned<>(Math.max(1, Math.min(MOST_GLYPHS, MOST_PIXELS / (2 * side * side))));
-    for (Iterator<Row> glyphs = answers.toLocalIterator(); glyphs.hasNext(); ) {
+    JavaRDD<Row> kept = answers.persist(StorageLevel.DISK_ONLY());
+    int pieces = (int) (kept.count() / GLYPHS_AT_ONCE) + 1;
+    for (Iterator<Row> glyphs = kept.repartition(pieces).toLocalIterator(); glyphs.hasNext(); ) {
       Row glyph = glyphs.next();
       shown.add(glyph);
       context
@@ -75,6 +83,7 @@ record GlyphAnswers(UseContext context, FontTask task, GlyphSampleData data)
           .writeFile(
               "%s/%s.png".formatted(PLACE, fileName(glyph.getString(0))), glyph.<byte[]>getAs(3));
     }
+    kept.unpersist();
     context.store().writeFile(SHEET, DrawingsPage.write(drawings(shown, side)));
     return "%d glyphs in %s, shown in %s"
         .formatted(shown.seen(), context.place(PLACE), context.place(SHEET));
@@ -92,7 +101,7 @@ record GlyphAnswers(UseContext context, FontTask task, GlyphSampleData data)
             .toList());
   }
 
-  /** An id as a name that any file system takes: other characters than usual ones by their code. */
+  /** An id as a name that any file system takes: unusual characters by their bytes in UTF-8. */
   private static String fileName(String id) {
     StringBuilder name = new StringBuilder();
     id.codePoints()
@@ -101,7 +110,9 @@ record GlyphAnswers(UseContext context, FontTask task, GlyphSampleData data)
               if (Character.isLetterOrDigit(point) || USUAL.indexOf(point) >= 0) {
                 name.appendCodePoint(point);
               } else {
-                name.append(String.format(Locale.ROOT, "%%%02X", point));
+                for (byte each : Character.toString(point).getBytes(UTF_8)) {
+                  name.append(String.format(Locale.ROOT, "%%%02X", each));
+                }
               }
             });
     return name.toString();

@@ -27,6 +27,8 @@ final class Identity {
   /** The length of a named schedule, whose phases say what of it has run. */
   private static final String EPOCHS = "epochs";
 
+  private static final Pattern OF_SCHEDULE = Pattern.compile("(discriminator\\.)?schedule\\..*");
+
   private static final Pattern PHASE = Pattern.compile("schedule\\.(\\d+)\\..*");
 
   private Identity() {}
@@ -46,7 +48,7 @@ final class Identity {
         .keys(Key.Kind.IDENTITY)
         .forEach(
             (key, value) -> {
-              if (phaseOf(key) <= phase) {
+              if (phase < 0 ? !OF_SCHEDULE.matcher(key).matches() : phaseOf(key) <= phase) {
                 identity.put(key, value);
               }
             });

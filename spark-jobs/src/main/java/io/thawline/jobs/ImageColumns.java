@@ -12,4 +12,7 @@ import io.thawline.config.Key;
 public record ImageColumns(
     @Key(help = "bytes of an image file", defaultValue = "image") String image,
     @Key(help = "the name of its class", defaultValue = "label") String label,
-    @Key(help = "unique and stable", defaultValue = "id") String id) {}
+    @Key(help = "unique and stable", defaultValue = "id") String id) {
+  /** Where nothing else is said. */
+  static final ImageColumns USUAL = new ImageColumns("image", "label", "id");
+}

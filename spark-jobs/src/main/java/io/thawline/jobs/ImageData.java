@@ -45,7 +45,9 @@ public record ImageData(
   public ImageData {
     Batches.require(batchSize, reshuffleEvery, validationShards, validationBatchSize);
     new Division(train, validation, validationShare)
-        .require("a folder with a sub-folder a class, or files with format");
+        .require(
+            "a folder with a sub-folder a class, or files with format",
+            !columns.equals(ImageColumns.USUAL));
   }
 
   Division division() {

@@ -54,6 +54,7 @@ final class ImagePairs implements GlyphPairs {
    * @param trainingFiles tells the files of the training pairs from others
    * @param validationFiles likewise
    * @param styles how many pairs train each row of the style embedding
+   * @param warnings for the one who waits, at every start
    */
   record Prepared(
       String fingerprint,
@@ -63,6 +64,7 @@ final class ImagePairs implements GlyphPairs {
       long training,
       long validation,
       SortedMap<Integer, Long> styles,
+      List<String> warnings,
       List<DroppedSample> dropped) {}
 
   @Override
@@ -75,12 +77,17 @@ final class ImagePairs implements GlyphPairs {
     Prepared found = file.read().orElseGet(() -> file.write(decoded(directory)));
     prepared = found;
     context.progress().note(found.summary());
+    found.warnings().forEach(context.progress()::note);
     return new PreparedData<>(
-        digest(description() + found.fingerprint()),
+        digest(String.join("\n", CONVENTION, glyphs(), found.fingerprint())),
         found.summary(),
         part(found.trainingFiles(), directory + TRAINING, found.training()),
         part(found.validationFiles(), directory + VALIDATION, found.validation()),
         found.dropped());
+  }
+
+  private String glyphs() {
+    return "%d styles, %d pixels".formatted(model.styles(), model.imageSize());
   }
 
   private static String digest(String text) {
@@ -91,7 +98,7 @@ final class ImagePairs implements GlyphPairs {
     return String.join(
         "\n",
         CONVENTION,
-        Integer.toString(model.imageSize()),
+        glyphs(),
         data.division().toString(),
         data.columns().toString(),
         Integer.toString(data.style()),
@@ -108,6 +115,7 @@ final class ImagePairs implements GlyphPairs {
             context.session(),
             data.columns(),
             data.style(),
+            false,
             model.imageSize(),
             data.otherSizes(),
             Labels.NEEDED);
@@ -117,11 +125,12 @@ final class ImagePairs implements GlyphPairs {
     if (!problems.isEmpty()) {
       throw new InputRefusedException(problems);
     }
-    parts.warnOfShared(context, "pair");
-    warnOfUntrained(parts);
+    List<String> warnings = new ArrayList<>(parts.shared(context, "pair"));
+    warnings.addAll(untrained(parts));
     write(parts.training().images(), directory + TRAINING);
     write(parts.validation().images(), directory + VALIDATION);
-    return prepared(parts);
+    parts.release();
+    return prepared(parts, warnings);
   }
 
   private List<String> unknownStyles(ImageParts parts) {
@@ -141,16 +150,14 @@ final class ImagePairs implements GlyphPairs {
         .formatted(part.location(), style, part.survey().example(style), model.styles());
   }
 
-  private void warnOfUntrained(ImageParts parts) {
+  private static List<String> untrained(ImageParts parts) {
     List<String> untrained = new ArrayList<>(parts.validation().survey().counts().keySet());
     untrained.removeAll(parts.training().survey().counts().keySet());
-    if (!untrained.isEmpty()) {
-      context
-          .progress()
-          .note(
-              "warning: no training pair has the styles %s, which are validated on"
-                  .formatted(ImageParts.shortened(untrained)));
-    }
+    return untrained.isEmpty()
+        ? List.of()
+        : List.of(
+            "warning: no training pair has the styles %s, which are validated on"
+                .formatted(ImageParts.shortened(untrained)));
   }
 
   private void write(JavaRDD<ReadImage> images, String part) {
@@ -158,7 +165,7 @@ final class ImagePairs implements GlyphPairs {
         context.session(), images, context.place(part), PairPreparation.writing(context.store()));
   }
 
-  private static Prepared prepared(ImageParts parts) {
+  private static Prepared prepared(ImageParts parts, List<String> warnings) {
     SortedMap<Integer, Long> styles = new TreeMap<>();
     parts
         .training()
@@ -178,6 +185,7 @@ final class ImagePairs implements GlyphPairs {
         training,
         validation,
         styles,
+        warnings,
         parts.dropped());
   }
 

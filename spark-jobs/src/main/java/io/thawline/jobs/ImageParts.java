@@ -4,11 +4,16 @@ import io.thawline.cluster.ImageReading;
 import io.thawline.cluster.ReadImage;
 import io.thawline.report.DroppedSample;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 
-/** The images, or pairs of them, of a run. */
-record ImageParts(ImagePart training, ImagePart validation) {
+/**
+ * The images, or pairs of them, of a run.
+ *
+ * @param kept what executors keep of them
+ */
+record ImageParts(ImagePart training, ImagePart validation, Set<JavaRDD<ReadImage>> kept) {
   private static final int NAMED = 5;
 
   static ImageParts of(
@@ -16,10 +21,13 @@ record ImageParts(ImagePart training, ImagePart validation) {
       DatasetOptions train,
       JavaRDD<ReadImage> training,
       DatasetOptions other,
-      JavaRDD<ReadImage> validation) {
+      JavaRDD<ReadImage> validation,
+      Set<JavaRDD<ReadImage>> kept) {
     ImageReading reading = new ImageReading(context.spark());
     return new ImageParts(
-        part(reading, "training", train, training), part(reading, "validation", other, validation));
+        part(reading, "training", train, training),
+        part(reading, "validation", other, validation),
+        kept);
   }
 
   private static ImagePart part(
@@ -61,16 +69,19 @@ record ImageParts(ImagePart training, ImagePart validation) {
     return "%s; dropped %d: %s%s".formatted(counts, all, String.join(", ", named), more);
   }
 
-  /** Tells of those that are validated on though they are trained on. */
-  void warnOfShared(RunContext context, String noun) {
+  /** A warning of those that are validated on though they are trained on, if there are any. */
+  List<String> shared(RunContext context, String noun) {
     long shared = new ImageReading(context.spark()).shared(training.images(), validation.images());
-    if (shared > 0) {
-      context
-          .progress()
-          .note(
-              "warning: %d validation %ss are, pixel by pixel, also trained on; scores are too good by them"
-                  .formatted(shared, noun));
-    }
+    return shared == 0
+        ? List.of()
+        : List.of(
+            "warning: %d validation %ss are, pixel by pixel, also trained on; scores are too good by them"
+                .formatted(shared, noun));
+  }
+
+  /** Lets executors forget them. */
+  void release() {
+    kept.forEach(JavaRDD::unpersist);
   }
 
   /** The first of many names. */

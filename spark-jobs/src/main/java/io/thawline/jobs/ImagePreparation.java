@@ -111,7 +111,7 @@ final class ImagePreparation {
                     parts.validation().survey().count(),
                     labels.size()));
     context.progress().note(summary);
-    parts.warnOfShared(context, "image");
+    parts.shared(context, "image").forEach(context.progress()::note);
     PreparedData<LabelledImage> prepared =
         new PreparedData<>(
             fingerprint(parts),

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 
 /**
  * Columns of a table that {@code data.columns} names.
@@ -48,7 +49,8 @@ record NamedColumns(Dataset<Row> rows, String location) {
   /** A column of whole numbers, as texts, likewise. */
   Column numbers(String key, String name) {
     DataType type = require(key, name);
-    if (!WHOLE_NUMBERS.contains(type)) {
+    boolean whole = type instanceof DecimalType decimal && decimal.scale() == 0;
+    if (!whole && !WHOLE_NUMBERS.contains(type)) {
       throw wrongType(key, name, type, "of whole numbers");
     }
     return text(key, name);

@@ -17,4 +17,7 @@ public record PairColumns(
     @Key(help = "bytes of an image file of the glyph to draw", defaultValue = "target")
         String target,
     @Key(help = "row of the style embedding, a whole number", defaultValue = "''", example = "font")
-        String style) {}
+        String style) {
+  /** Where nothing else is said. */
+  static final PairColumns USUAL = new PairColumns("id", "source", "target", "");
+}

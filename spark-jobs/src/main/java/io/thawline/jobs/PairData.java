@@ -49,7 +49,9 @@ public record PairData(
   public PairData {
     Batches.require(batchSize, reshuffleEvery, validationShards, validationBatchSize);
     new Division(train, validation, validationShare)
-        .require("a folder of images with two glyphs side by side, or files with format");
+        .require(
+            "a folder of images with two glyphs side by side, or files with format",
+            !columns.equals(PairColumns.USUAL));
     if (style < 0) {
       throw new IllegalArgumentException("style must be 0 or more, got " + style);
     }

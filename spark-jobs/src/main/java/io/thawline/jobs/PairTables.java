@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.split;
+import static org.apache.spark.sql.functions.when;
 
 import io.thawline.cluster.Labels;
 import io.thawline.cluster.PairReading;
@@ -24,12 +25,14 @@ import org.apache.spark.sql.types.DataTypes;
  * Folders and tables of glyph pairs.
  *
  * @param style of pairs that come without one
+ * @param forAll whether it is the style of all, whatever they come with
  * @param side of the network's glyphs in pixels
  */
 record PairTables(
     SparkSession session,
     PairColumns columns,
     int style,
+    boolean forAll,
     int side,
     OtherSizes otherSizes,
     Labels labels) {
@@ -51,16 +54,22 @@ record PairTables(
     return new PairReading(layout, side, otherSizes, labels).read(rows);
   }
 
+  private Column usual() {
+    return lit(Integer.toString(style));
+  }
+
   /** A file's name without its ending is its id; a number before the first _ is its style. */
   private Dataset<Row> folder(Dataset<Row> files) {
     Column name = regexp_replace(element_at(split(col("path"), "/"), -1), "\\.[^.]*$", "");
+    Column number = regexp_extract(name, LEADING_NUMBER, 1).cast(DataTypes.IntegerType);
     return files
         .withColumn(PairReading.ID, name)
         .withColumn(
             PairReading.STYLE,
-            coalesce(
-                    regexp_extract(name, LEADING_NUMBER, 1).cast(DataTypes.IntegerType), lit(style))
-                .cast(DataTypes.StringType))
+            forAll
+                ? usual()
+                : when(name.rlike(LEADING_NUMBER), number.cast(DataTypes.StringType))
+                    .otherwise(usual()))
         .withColumn(PairReading.SOURCE, col("content"))
         .withColumn(PairReading.TARGET, lit(null).cast(DataTypes.BinaryType));
   }
@@ -70,9 +79,9 @@ record PairTables(
     Column target = labels == Labels.NEEDED ? named.files("target", columns.target()) : lit(null);
     return rows.select(
         named.text("id", columns.id()).as(PairReading.ID),
-        (columns.style().isEmpty()
-                ? lit(Integer.toString(style))
-                : named.numbers("style", columns.style()))
+        (forAll || columns.style().isEmpty()
+                ? usual()
+                : coalesce(named.numbers("style", columns.style()), usual()))
             .as(PairReading.STYLE),
         named.files("source", columns.source()).as(PairReading.SOURCE),
         target.as(PairReading.TARGET));

@@ -195,6 +195,7 @@ final class RoundStep<S extends Sample> implements AutoCloseable {
     metrics.put(Metrics.SECONDS, took.toMillis() / 1e3);
     metrics.put(Metrics.EPOCH, (double) round.epoch());
     metrics.put(Metrics.OUTER_MOMENTUM, outer.momentum());
+    metrics.put(Metrics.SCHEDULED_STEPS, (double) jobs.scheduledSteps());
     metrics.put(Metrics.LOST_SHARDS, (double) trained.lost().size());
     trained.cosine().ifPresent(cosine -> metrics.put(Metrics.COSINE, cosine));
     return metrics;

@@ -196,10 +196,10 @@ final class RunHistory {
     return kept;
   }
 
-  /** Optimizer steps that the schedule had when the run began; empty before its first round. */
+  /** Optimizer steps that the schedule had when training began; empty before that. */
   OptionalLong scheduledSteps() {
     Double steps =
-        rounds.isEmpty() ? null : rounds.get(0).record().metrics().get(Metrics.SCHEDULED_STEPS);
+        rounds.size() < 2 ? null : rounds.get(1).record().metrics().get(Metrics.SCHEDULED_STEPS);
     return steps == null ? OptionalLong.empty() : OptionalLong.of(steps.longValue());
   }
 

@@ -17,7 +17,7 @@ import java.util.SortedMap;
  * @param training over the training shards
  * @param evaluation over the validation shards
  * @param frozen what is known of both once a phase begins
- * @param scheduledSteps optimizer steps that the schedule had when the run began
+ * @param scheduledSteps optimizer steps that the schedule had when training began
  */
 record RunJobs<S extends Sample>(
     TrainingSetup<S> setup,

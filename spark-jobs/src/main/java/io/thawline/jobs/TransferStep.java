@@ -51,7 +51,6 @@ final class TransferStep<S extends Sample> {
         new RoundState(networks(transfer.weights()), Position.START, context.config().run().seed());
     context.progress().stage("Scoring the untrained transfer");
     SortedMap<String, Double> metrics = jobs.score(context, state);
-    metrics.put(Metrics.SCHEDULED_STEPS, (double) jobs.scheduledSteps());
     metrics.putAll(task.baselines(jobs.evaluation()));
     Monitor monitor = context.monitor();
     Decision decision = monitor.first(Metrics.of(metrics, monitor.metric()));
